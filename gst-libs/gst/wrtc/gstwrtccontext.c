@@ -176,35 +176,3 @@ gst_wrtc_context_invoke (GMainContext * context, GstWrtcContextFunc func,
   once->destroy = destroy;
   attach_once (context, once_run, once, once_free, NULL);
 }
-
-/* A source without descriptor whose ready time is 0 (signalled) or -1. */
-static gboolean
-wakeup_dispatch (GSource * source, GSourceFunc callback, gpointer data)
-{
-  g_source_set_ready_time (source, -1);
-  if (callback)
-    ((GstWrtcContextFunc) (void (*)(void)) callback) (data);
-  return G_SOURCE_CONTINUE;
-}
-
-static GSourceFuncs wakeup_funcs = {
-  .dispatch = wakeup_dispatch,
-};
-
-GSource *
-gst_wrtc_wakeup_source_new (GstWrtcContextFunc func, gpointer data,
-    GDestroyNotify destroy)
-{
-  GSource *source = g_source_new (&wakeup_funcs, sizeof (GSource));
-
-  g_source_set_static_name (source, "wrtc-wakeup");
-  g_source_set_callback (source, G_SOURCE_FUNC (func), data, destroy);
-  return source;
-}
-
-void
-gst_wrtc_wakeup_source_signal (GSource * source)
-{
-  /* GLib does nothing when it is 0 already. */
-  g_source_set_ready_time (source, 0);
-}

@@ -1,100 +1,97 @@
 /* gst-wrtc: WebRTC for GStreamer
  * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The pool of network loops: which loop drives which context.
  */
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
 #include "gstwrtcnetworkloops.h"
+#include "gstwrtcloop.h"
 
 #define MAX_DEFAULT_LOOPS 4
 #define MAX_LOOPS 64
 
-typedef struct
+static struct
 {
-  GMainContext *context;
-  GMainLoop *loop;
-  GThread *thread;
-} Driven;
-
-static GMutex lock;
-static GHashTable *drivens;     /* GMainContext → Driven */
+  GMutex lock;
+  GPtrArray *loops;             /* of GstWrtcLoop; constant once made */
+  GHashTable *contexts;         /* lock; GMainContext → GstWrtcLoopContext */
+} pool;
 
 guint
 gst_wrtc_network_loops_get_n_loops (void)
 {
-  guint64 n;
-  const gchar *text = g_getenv ("GST_WRTC_LOOPS");
+  static gsize n_loops;
 
-  if (text && g_ascii_string_to_unsigned (text, 10, 1, MAX_LOOPS, &n, NULL))
-    return n;
-  return MIN (g_get_num_processors (), MAX_DEFAULT_LOOPS);
+  if (g_once_init_enter (&n_loops)) {
+    guint64 n;
+    const gchar *text = g_getenv ("GST_WRTC_LOOPS");
+
+    if (!text || !g_ascii_string_to_unsigned (text, 10, 1, MAX_LOOPS, &n, NULL))
+      n = MIN (g_get_num_processors (), MAX_DEFAULT_LOOPS);
+    g_once_init_leave (&n_loops, n);
+  }
+  return n_loops;
 }
 
-static gboolean
-signal_started (gpointer data)
+static void
+pool_start_locked (void)
 {
-  g_mutex_unlock (data);
-  return G_SOURCE_REMOVE;
+  if (pool.loops)
+    return;
+  pool.loops = g_ptr_array_new ();
+  pool.contexts = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < gst_wrtc_network_loops_get_n_loops (); i++)
+    g_ptr_array_add (pool.loops, gst_wrtc_loop_new (i));
 }
 
-static gpointer
-run_loop (gpointer data)
+static GstWrtcLoop *
+pool_choose_locked (void)
 {
-  Driven *driven = data;
-  GMainContext *context = g_main_context_ref (driven->context);
+  GstWrtcLoop *chosen = gst_wrtc_loop_get_current ();
 
-  g_main_context_push_thread_default (context);
-  g_main_loop_run (driven->loop);
-  g_main_context_pop_thread_default (context);
-  g_main_context_unref (context);
-  return NULL;
+  if (chosen)
+    return chosen;
+  for (guint i = 0; i < pool.loops->len; i++) {
+    GstWrtcLoop *loop = g_ptr_array_index (pool.loops, i);
+    if (!chosen || gst_wrtc_loop_get_n_contexts (loop) <
+        gst_wrtc_loop_get_n_contexts (chosen))
+      chosen = loop;
+  }
+  return chosen;
 }
 
 GMainContext *
 gst_wrtc_network_loops_acquire_context (void)
 {
-  Driven *driven = g_new0 (Driven, 1);
-  GMutex started;
+  g_mutex_lock (&pool.lock);
+  pool_start_locked ();
+  GstWrtcLoopContext *driven =
+      gst_wrtc_loop_context_new (pool_choose_locked ());
+  GMainContext *context =
+      g_main_context_ref (gst_wrtc_loop_context_get (driven));
+  g_hash_table_insert (pool.contexts, context, driven);
+  g_mutex_unlock (&pool.lock);
 
-  driven->context = g_main_context_new ();
-  driven->loop = g_main_loop_new (driven->context, FALSE);
-  g_mutex_init (&started);
-  g_mutex_lock (&started);
-  GSource *source = g_idle_source_new ();
-  g_source_set_callback (source, signal_started, &started, NULL);
-  g_source_attach (source, driven->context);
-  g_source_unref (source);
-  driven->thread = g_thread_new ("wrtc-loop", run_loop, driven);
-  g_mutex_lock (&started);
-  g_mutex_unlock (&started);
-  g_mutex_clear (&started);
-
-  g_mutex_lock (&lock);
-  if (!drivens)
-    drivens = g_hash_table_new (NULL, NULL);
-  g_hash_table_insert (drivens, driven->context, driven);
-  g_mutex_unlock (&lock);
-  return g_main_context_ref (driven->context);
+  gst_wrtc_loop_context_start (driven);
+  return context;
 }
 
 void
 gst_wrtc_network_loops_release_context (GMainContext * context)
 {
-  g_mutex_lock (&lock);
-  Driven *driven = drivens ? g_hash_table_lookup (drivens, context) : NULL;
-  if (driven)
-    g_hash_table_remove (drivens, context);
-  g_mutex_unlock (&lock);
+  GstWrtcLoopContext *driven = NULL;
+
+  g_mutex_lock (&pool.lock);
+  if (pool.contexts)
+    g_hash_table_steal_extended (pool.contexts, context, NULL,
+        (gpointer *) & driven);
+  g_mutex_unlock (&pool.lock);
+  /* Not acquired, or released before. */
   g_return_if_fail (driven != NULL);
 
-  g_main_loop_quit (driven->loop);
-  if (driven->thread == g_thread_self ())
-    g_thread_unref (driven->thread);
-  else
-    g_thread_join (driven->thread);
-  g_main_loop_unref (driven->loop);
-  g_main_context_unref (driven->context);
+  gst_wrtc_loop_context_end (driven);
   g_main_context_unref (context);
-  g_free (driven);
 }

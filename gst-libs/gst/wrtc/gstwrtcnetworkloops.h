@@ -55,12 +55,4 @@ GST_WRTC_API void gst_wrtc_context_call (GMainContext * context,
 GST_WRTC_API void gst_wrtc_context_invoke (GMainContext * context,
     GstWrtcContextFunc func, gpointer data, GDestroyNotify destroy);
 
-/* (transfer full): a source, not attached, that runs @func on its context once
- * after each burst of signals: for inboxes. It allocates nothing when it is
- * signalled, and wakes the context at most once until @func begins. Attach it
- * with g_source_attach(); end it with g_source_destroy(). */
-GST_WRTC_API GSource *gst_wrtc_wakeup_source_new (GstWrtcContextFunc func,
-    gpointer data, GDestroyNotify destroy);
-GST_WRTC_API void gst_wrtc_wakeup_source_signal (GSource * source);
-
 G_END_DECLS
