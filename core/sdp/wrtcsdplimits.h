@@ -7,7 +7,6 @@
 #define WRTC_SDP_LIMITS_H
 
 #define WRTC_SDP_MAX_BYTES (64 * 1024)          /* of one description */
-#define WRTC_SDP_MAX_LINE_BYTES (16 * 1024)
 #define WRTC_SDP_MAX_MEDIA 256                  /* m-lines */
 #define WRTC_SDP_MAX_ATTRIBUTES 256             /* of one kind, in one section */
 #define WRTC_SDP_MAX_PARAMETERS 64              /* of one fmtp, extmap, rid, candidate */
