@@ -4,21 +4,14 @@
 #include <core/rtcp/wrtcreporttimer.h>
 
 #include <core/base/wrtcrandom.h>
+#include <core/rtcp/wrtcreportinterval.h>
 
-/* RFC 3550 6.2: IPv4 and UDP. */
-#define LOWER_HEADERS_SIZE 28
 /* A guess at the first packet: SR with a block, CNAME (RFC 3550 6.3.2). */
 #define INITIAL_PACKET_SIZE 128
-/* RFC 3550 A.7: e - 3/2, which makes up for reconsideration. */
-#define RECONSIDERATION_FACTOR 1.21828
-#define SENDER_SHARE 0.25
-#define DEFAULT_MINIMUM (5 * WRTC_SECOND)
 /* RFC 4585 3.4 d: before the first report in a group. */
 #define INITIAL_FEEDBACK_MINIMUM (1 * WRTC_SECOND)
 /* RFC 3550 6.3.7 */
 #define CROWD 50
-/* A bandwidth that would need longer is taken as this. */
-#define MAX_INTERVAL (24 * 3600 * WRTC_SECOND)
 
 typedef enum
 {
@@ -35,12 +28,9 @@ struct _WrtcReportTimer
   WrtcRandom random;
   State state;
 
-  guint members;
-  guint senders;
+  WrtcReportGroup group;
   guint previous_members;       /* "pmembers" */
-  gboolean we_sent;
   gboolean ever_sent;           /* RTP or RTCP */
-  gdouble average_size;         /* "avg_rtcp_size", with lower headers */
 
   WrtcTime previous;            /* "tp" */
   WrtcTime next;                /* "tn": the next regular time */
@@ -102,15 +92,6 @@ wrtc_report_feedback_to_string (WrtcReportFeedback feedback)
   return "invalid";
 }
 
-WrtcTime
-wrtc_report_timer_reduced_minimum (guint64 session_bandwidth_bps)
-{
-  /* 360 s / kbit/s */
-  if (session_bandwidth_bps <= 72000)
-    return DEFAULT_MINIMUM;
-  return 360000 * WRTC_SECOND / session_bandwidth_bps;
-}
-
 WrtcReportTimer *
 wrtc_report_timer_new (const WrtcReportTimerConfig * config)
 {
@@ -122,11 +103,13 @@ wrtc_report_timer_new (const WrtcReportTimerConfig * config)
   timer->config = *config;
   if (config->profile == WRTC_REPORT_PROFILE_AVP
       && config->minimum_interval == 0)
-    timer->config.minimum_interval = DEFAULT_MINIMUM;
+    timer->config.minimum_interval = WRTC_REPORT_DEFAULT_MINIMUM;
   wrtc_random_init (&timer->random, config->seed);
   timer->state = STATE_NEW;
-  timer->members = timer->previous_members = 1;
-  timer->average_size = INITIAL_PACKET_SIZE + LOWER_HEADERS_SIZE;
+  timer->group.members = timer->previous_members = 1;
+  timer->group.average_size =
+      INITIAL_PACKET_SIZE + WRTC_REPORT_LOWER_HEADERS_SIZE;
+  timer->group.bandwidth_bps = config->rtcp_bandwidth_bps;
   timer->last_full = WRTC_TIME_NONE;
   timer->early = WRTC_TIME_NONE;
   timer->allow_early = TRUE;
@@ -137,21 +120,6 @@ void
 wrtc_report_timer_free (WrtcReportTimer * timer)
 {
   g_free (timer);
-}
-
-/* "RND" between 0.5 and 1.5. */
-static gdouble
-spread (WrtcReportTimer * timer)
-{
-  return 0.5 + wrtc_random_unit (&timer->random);
-}
-
-static WrtcTime
-scale (WrtcTime time, gdouble factor)
-{
-  gdouble scaled = time * factor;
-
-  return scaled < MAX_INTERVAL ? (WrtcTime) scaled : MAX_INTERVAL;
 }
 
 /* "Tmin" */
@@ -166,34 +134,15 @@ minimum (const WrtcReportTimer * timer)
       INITIAL_FEEDBACK_MINIMUM : 0;
 }
 
-/* RFC 3550 6.3.1: n * C, the average interval that the bandwidth allows. */
-static WrtcTime
-bandwidth_interval (const WrtcReportTimer * timer, gboolean we_sent)
-{
-  gdouble bits = timer->average_size * 8;
-  gdouble bandwidth = timer->config.rtcp_bandwidth_bps;
-  guint n = timer->members;
-
-  if (timer->senders <= timer->members * SENDER_SHARE) {
-    if (we_sent) {
-      bandwidth *= SENDER_SHARE;
-      n = timer->senders;
-    } else {
-      bandwidth *= 1 - SENDER_SHARE;
-      n = timer->members - timer->senders;
-    }
-  }
-  return scale (WRTC_SECOND, MAX (n, 1) * bits / bandwidth);
-}
-
 /* "T", by a new draw. */
 static WrtcTime
 draw_interval (WrtcReportTimer * timer)
 {
-  WrtcTime average = bandwidth_interval (timer, timer->we_sent);
+  WrtcTime average = wrtc_report_group_get_interval (&timer->group);
+  WrtcTime drawn = wrtc_report_randomise (MAX (average, minimum (timer)),
+      wrtc_random_unit (&timer->random));
 
-  timer->interval = MAX (scale (MAX (average, minimum (timer)),
-          spread (timer) / RECONSIDERATION_FACTOR), 1);
+  timer->interval = MAX (drawn, 1);
   return timer->interval;
 }
 
@@ -201,11 +150,13 @@ WrtcTime
 wrtc_report_timer_get_interval (const WrtcReportTimer * timer)
 {
   WrtcTime floor = timer->config.minimum_interval;
+  WrtcReportGroup group = timer->group;
 
   /* RFC 4585 3.5.4: T_rr_interval takes the place of Tmin. */
   if (floor == 0)
-    floor = DEFAULT_MINIMUM;
-  return MAX (bandwidth_interval (timer, FALSE), floor);
+    floor = WRTC_REPORT_DEFAULT_MINIMUM;
+  group.we_sent = FALSE;
+  return MAX (wrtc_report_group_get_interval (&group), floor);
 }
 
 void
@@ -224,19 +175,20 @@ wrtc_report_timer_handle_members (WrtcReportTimer * timer, WrtcTime now,
 {
   if (timer->state == STATE_LEAVING)
     return;
-  timer->members = MAX (members, 1);
-  timer->senders = MIN (senders, timer->members);
-  timer->we_sent = we_sent;
+  timer->group.members = MAX (members, 1);
+  timer->group.senders = MIN (senders, timer->group.members);
+  timer->group.we_sent = we_sent;
   timer->ever_sent |= we_sent;
-  if (timer->state == STATE_RUNNING && timer->members < timer->previous_members) {
+  if (timer->state == STATE_RUNNING
+      && timer->group.members < timer->previous_members) {
     /* RFC 3550 6.3.4, reverse reconsideration */
-    gdouble ratio = (gdouble) timer->members / timer->previous_members;
+    gdouble ratio = (gdouble) timer->group.members / timer->previous_members;
 
     if (timer->next > now)
-      timer->next = now + scale (timer->next - now, ratio);
+      timer->next = now + wrtc_report_scale (timer->next - now, ratio);
     if (timer->previous < now)
-      timer->previous = now - scale (now - timer->previous, ratio);
-    timer->previous_members = timer->members;
+      timer->previous = now - wrtc_report_scale (now - timer->previous, ratio);
+    timer->previous_members = timer->group.members;
   }
 }
 
@@ -244,15 +196,7 @@ void
 wrtc_report_timer_handle_bandwidth (WrtcReportTimer * timer,
     guint rtcp_bandwidth_bps)
 {
-  timer->config.rtcp_bandwidth_bps = MAX (rtcp_bandwidth_bps, 1);
-}
-
-/* RFC 3550 6.3.3 */
-static void
-average_in (WrtcReportTimer * timer, gsize size)
-{
-  timer->average_size += ((gdouble) size + LOWER_HEADERS_SIZE
-      - timer->average_size) / 16;
+  timer->group.bandwidth_bps = MAX (rtcp_bandwidth_bps, 1);
 }
 
 void
@@ -260,21 +204,21 @@ wrtc_report_timer_handle_received (WrtcReportTimer * timer, gsize size)
 {
   /* RFC 3550 6.3.7: while leaving only BYE counts, and that as our own. */
   if (timer->state != STATE_LEAVING)
-    average_in (timer, size);
+    wrtc_report_group_add_size (&timer->group, size);
 }
 
 void
 wrtc_report_timer_handle_sent (WrtcReportTimer * timer, gsize size)
 {
   timer->ever_sent = TRUE;
-  average_in (timer, size);
+  wrtc_report_group_add_size (&timer->group, size);
 }
 
 void
 wrtc_report_timer_handle_bye (WrtcReportTimer * timer)
 {
   if (timer->state == STATE_LEAVING)
-    timer->members++;
+    timer->group.members++;
 }
 
 static void
@@ -333,37 +277,44 @@ pass_suppressed_times (WrtcReportTimer * timer, WrtcTime now)
   timer->allow_early = TRUE;
 }
 
-/* RFC 4585 3.5.2, the steps as there. */
+/* RFC 4585 3.5.2, steps 3 and 4: whether feedback may go before next. */
+static gboolean
+may_be_early (const WrtcReportTimer * timer, WrtcTime latest)
+{
+  return timer->config.profile == WRTC_REPORT_PROFILE_AVPF
+      && timer->allow_early && latest <= timer->next;
+}
+
 WrtcReportFeedback
 wrtc_report_timer_handle_feedback (WrtcReportTimer * timer, WrtcTime now,
     WrtcTime max_delay)
 {
-  WrtcTime dither = 0;
+  WrtcTime dither;              /* "T_dither_max" */
 
   if (timer->state != STATE_RUNNING)
     return WRTC_REPORT_FEEDBACK_DISCARD;
-  if (timer->due)
+  /* RFC 4585 3.5.2, 2a */
+  if (timer->due || timer->feedback_waits || timer->early != WRTC_TIME_NONE)
     return WRTC_REPORT_FEEDBACK_JOINED;
-  if (timer->feedback_waits || timer->early != WRTC_TIME_NONE)
-    return WRTC_REPORT_FEEDBACK_JOINED; /* 2a */
+
   if (next_full (timer) > now)
     pass_suppressed_times (timer, now);
-  if (!timer->config.point_to_point)
-    dither = timer->interval / 2;       /* 2b */
-  if (timer->config.profile == WRTC_REPORT_PROFILE_AVPF && timer->allow_early && now + dither <= timer->next) { /* 3, 4b */
-    timer->early = now + scale (dither, wrtc_random_unit (&timer->random));
+  dither = timer->config.point_to_point ? 0 : timer->interval / 2;
+  if (may_be_early (timer, now + dither)) {
+    timer->early = now + wrtc_report_scale (dither,
+        wrtc_random_unit (&timer->random));
     return WRTC_REPORT_FEEDBACK_EARLY;
   }
   if (timer->next > now && timer->next - now >= max_delay)
-    return WRTC_REPORT_FEEDBACK_DISCARD;        /* 4a */
+    return WRTC_REPORT_FEEDBACK_DISCARD;
   timer->feedback_waits = TRUE;
-  return WRTC_REPORT_FEEDBACK_REGULAR;  /* 3a, 4a */
+  return WRTC_REPORT_FEEDBACK_REGULAR;
 }
 
 void
 wrtc_report_timer_handle_leave (WrtcReportTimer * timer, WrtcTime now)
 {
-  gboolean crowd = timer->members >= CROWD;
+  gboolean crowd = timer->group.members >= CROWD;
 
   if (timer->state != STATE_RUNNING)
     return;
@@ -375,10 +326,12 @@ wrtc_report_timer_handle_leave (WrtcReportTimer * timer, WrtcTime now)
     set_due (timer, WRTC_REPORT_KIND_BYE);
   } else {
     timer->state = STATE_LEAVING;
-    timer->members = timer->previous_members = 1;
-    timer->senders = 0;
-    timer->we_sent = FALSE;
+    timer->group.members = timer->previous_members = 1;
+    timer->group.senders = 0;
+    timer->group.we_sent = FALSE;
     timer->last_full = WRTC_TIME_NONE;  /* "initial" */
+    timer->feedback_waits = FALSE;
+    timer->early = WRTC_TIME_NONE;
     timer->previous = now;
     timer->next = now + draw_interval (timer);
   }
@@ -410,7 +363,8 @@ send_regular (WrtcReportTimer * timer, WrtcTime now)
     timer->last_full = now;
     if (timer->config.profile == WRTC_REPORT_PROFILE_AVPF)
       timer->full_interval =
-          scale (timer->config.minimum_interval, spread (timer));
+          wrtc_report_scale (timer->config.minimum_interval,
+          0.5 + wrtc_random_unit (&timer->random));
   } else if (timer->feedback_waits) {
     set_due (timer, WRTC_REPORT_KIND_FEEDBACK);
   }
@@ -432,7 +386,7 @@ wrtc_report_timer_handle_timeout (WrtcReportTimer * timer, WrtcTime now)
    * new draw, when members have come meanwhile or by chance. */
   catch_up (timer, now);
   timer->next = timer->previous + draw_interval (timer);
-  timer->previous_members = timer->members;
+  timer->previous_members = timer->group.members;
   if (timer->next <= now)
     send_regular (timer, now);
 }

@@ -45,6 +45,7 @@ typedef struct
    * session's bandwidth. */
   guint rtcp_bandwidth_bps;
   /* AVP: the least average time between regular reports (Tmin); 0: 5 s.
+   * (see wrtc_report_reduced_minimum()).
    * AVPF: T_rr_interval (`trr-int`), the same for full reports; 0: none. */
   WrtcTime minimum_interval;
   /* Exactly two members, as in every WebRTC transport: feedback needs no
@@ -80,10 +81,6 @@ typedef enum
 } WrtcReportFeedback;
 
 const gchar *wrtc_report_feedback_to_string (WrtcReportFeedback feedback);
-
-/* RFC 3550 6.2: the minimum interval for a session whose bandwidth is known:
- * 360 s divided by the kilobits per second, at most 5 s. */
-WrtcTime wrtc_report_timer_reduced_minimum (guint64 session_bandwidth_bps);
 
 WrtcReportTimer *wrtc_report_timer_new (const WrtcReportTimerConfig * config);
 void wrtc_report_timer_free (WrtcReportTimer * timer);
