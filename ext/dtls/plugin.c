@@ -5,12 +5,12 @@
 #include "config.h"
 #endif
 
-#include <gst/gst.h>
+#include "gstwrtcdtlssrtp.h"
 
 static gboolean
 plugin_init (GstPlugin * plugin)
 {
-  return TRUE;
+  return GST_ELEMENT_REGISTER (wrtcdtlssrtp, plugin);
 }
 
 GST_PLUGIN_DEFINE (GST_VERSION_MAJOR, GST_VERSION_MINOR, wrtcdtls,
