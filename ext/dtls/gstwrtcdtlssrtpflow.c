@@ -876,8 +876,8 @@ static void
 send_first_events_on (GstWrtcDtlsSrtp * self, GstPad * pad, guint group)
 {
   GstSegment segment;
-  g_autofree gchar *id = gst_pad_create_stream_id (pad, GST_ELEMENT (self),
-      GST_PAD_NAME (pad));
+  g_autofree gchar *id = g_strdup_printf ("%08x%08x/%s", g_random_int (),
+      g_random_int (), GST_PAD_NAME (pad));
   GstEvent *start = gst_event_new_stream_start (id);
 
   gst_event_set_group_id (start, group);
