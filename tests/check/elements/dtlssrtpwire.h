@@ -268,10 +268,11 @@ wire_init (Wire * wire)
 static inline void
 wire_clear (Wire * wire)
 {
+  /* Messages hold references of their elements. */
+  gst_bus_set_flushing (wire->bus, TRUE);
   peer_clear (&wire->a);
   peer_clear (&wire->b);
   wire_clear_queue (&wire->kept);
-  gst_bus_set_flushing (wire->bus, TRUE);
   gst_object_unref (wire->bus);
   g_main_context_release (wire->context);
   g_main_context_unref (wire->context);
