@@ -7,10 +7,12 @@
 
 #include <gst/gst.h>
 
+#include "gstwrtcice.h"
+
 static gboolean
 plugin_init (GstPlugin * plugin)
 {
-  return TRUE;
+  return GST_ELEMENT_REGISTER (wrtcice, plugin);
 }
 
 GST_PLUGIN_DEFINE (GST_VERSION_MAJOR, GST_VERSION_MINOR, wrtcnice,
