@@ -5,12 +5,14 @@
 #include "config.h"
 #endif
 
+#include "gstwrtcsink.h"
+
 #include <gst/gst.h>
 
 static gboolean
 plugin_init (GstPlugin * plugin)
 {
-  return TRUE;
+  return GST_ELEMENT_REGISTER (wrtcsink, plugin);
 }
 
 GST_PLUGIN_DEFINE (GST_VERSION_MAJOR, GST_VERSION_MINOR, wrtcsoup,
