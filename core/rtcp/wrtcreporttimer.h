@@ -17,8 +17,9 @@
  * timeout again; both may have changed. Calling handle_timeout() too early does
  * no harm.
  *
- * Guarantee: on average RTCP takes no more than its bandwidth, early feedback
- * included. The same seed and the same calls give the same times.
+ * Guarantee: on average RTCP takes no more than its bandwidth (up to an eighth
+ * more while feedback never ends, which is RFC 4585's own arithmetic). The same
+ * seed and the same calls give the same times.
  * Units: time in ns, sizes in bytes of a compound packet without IP and UDP
  * headers (28 bytes for them are added here, RFC 3550 6.2).
  * Threads: none of its own; one caller at a time.
