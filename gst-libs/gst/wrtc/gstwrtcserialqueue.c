@@ -279,12 +279,16 @@ gst_wrtc_serial_queue_close (GstWrtcSerialQueue * queue, gboolean wait)
   queue->closed = TRUE;
   while ((job = g_queue_pop_head (&queue->jobs)))
     g_queue_push_tail (&dropped, job);
-  if (wait && !gst_wrtc_serial_queue_is_current (queue))
-    while (queue->running)
-      g_cond_wait (&pool.ended, &pool.lock);
   g_mutex_unlock (&pool.lock);
-
+  /* Before the wait: the running job may wait for one of these. */
   g_queue_clear_full (&dropped, (GDestroyNotify) job_free);
+
+  if (!wait || gst_wrtc_serial_queue_is_current (queue))
+    return;
+  g_mutex_lock (&pool.lock);
+  while (queue->running)
+    g_cond_wait (&pool.ended, &pool.lock);
+  g_mutex_unlock (&pool.lock);
 }
 
 gboolean

@@ -10,6 +10,8 @@
 #include <gst/wrtc/gstwrtcnetworkloops.h>
 #include <gst/wrtc/gstwrtcsources.h>
 
+#include "counter.h"
+
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <sys/resource.h>
@@ -18,63 +20,11 @@
 
 #define N_LOOPS 2
 
-/* A counter that can be waited for. */
-typedef struct
-{
-  GMutex lock;
-  GCond cond;
-  guint value;
-} Counter;
-
-static void
-counter_init (Counter * counter)
-{
-  g_mutex_init (&counter->lock);
-  g_cond_init (&counter->cond);
-  counter->value = 0;
-}
-
-static void
-counter_clear (Counter * counter)
-{
-  g_mutex_clear (&counter->lock);
-  g_cond_clear (&counter->cond);
-}
-
-static void
-counter_add (gpointer data)
-{
-  Counter *counter = data;
-
-  g_mutex_lock (&counter->lock);
-  counter->value++;
-  g_cond_broadcast (&counter->cond);
-  g_mutex_unlock (&counter->lock);
-}
-
 static gboolean
 counter_add_once (gpointer data)
 {
   counter_add (data);
   return G_SOURCE_REMOVE;
-}
-
-static guint
-counter_get (Counter * counter)
-{
-  g_mutex_lock (&counter->lock);
-  guint value = counter->value;
-  g_mutex_unlock (&counter->lock);
-  return value;
-}
-
-static void
-counter_wait (Counter * counter, guint value)
-{
-  g_mutex_lock (&counter->lock);
-  while (counter->value < value)
-    g_cond_wait (&counter->cond, &counter->lock);
-  g_mutex_unlock (&counter->lock);
 }
 
 static void
