@@ -5,12 +5,17 @@
 #include "config.h"
 #endif
 
+#include "gstwrtcrtpsession.h"
+
 #include <gst/gst.h>
 
 static gboolean
 plugin_init (GstPlugin * plugin)
 {
-  return TRUE;
+  gboolean ok = TRUE;
+
+  ok &= GST_ELEMENT_REGISTER (wrtcrtpsession, plugin);
+  return ok;
 }
 
 GST_PLUGIN_DEFINE (GST_VERSION_MAJOR, GST_VERSION_MINOR, wrtcsession,
