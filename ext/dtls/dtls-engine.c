@@ -90,7 +90,7 @@ describe_error (WrtcDtlsSession * self)
 
 /* TRUE when the error means no more than "nothing more to read". */
 static gboolean
-handle_ssl_error (WrtcDtlsSession * self, gint result)
+handle_ssl_error (WrtcDtlsSession * self, WrtcTime now, gint result)
 {
   gint error = SSL_get_error (self->ssl, result);
 
@@ -104,7 +104,7 @@ handle_ssl_error (WrtcDtlsSession * self, gint result)
   /* A record that OpenSSL threw away without calling it an error. */
   if (error == SSL_ERROR_SYSCALL && ERR_peek_error () == 0)
     return TRUE;
-  wrtc_dtls_session_fail (self, describe_error (self));
+  wrtc_dtls_session_fail_handshake (self, now, describe_error (self));
   ERR_clear_error ();
   return FALSE;
 }
@@ -150,13 +150,25 @@ wrtc_dtls_engine_authenticate (WrtcDtlsSession * self)
   wrtc_dtls_session_fail (self, g_steal_pointer (&self->mismatch));
 }
 
+/* OpenSSL wrote a flight: what came before it was good. */
+static void
+note_answer (WrtcDtlsSession * self)
+{
+  if (self->answered)
+    return;
+  self->answered = TRUE;
+  self->give_up_at = WRTC_TIME_NONE;
+}
+
 static gboolean
 run_handshake (WrtcDtlsSession * self, WrtcTime now)
 {
+  guint written = self->io.out.length;
   gint result = SSL_do_handshake (self->ssl);
 
   if (result != 1) {
-    handle_ssl_error (self, result);
+    if (handle_ssl_error (self, now, result) && self->io.out.length > written)
+      note_answer (self);
     return FALSE;
   }
   self->finished = TRUE;
@@ -180,7 +192,7 @@ queue_data (WrtcDtlsSession * self, const guint8 * data, gsize size)
 }
 
 static void
-read_data (WrtcDtlsSession * self)
+read_data (WrtcDtlsSession * self, WrtcTime now)
 {
   guint8 buffer[WRTC_DTLS_MAX_DATA];
 
@@ -191,7 +203,7 @@ read_data (WrtcDtlsSession * self)
       queue_data (self, buffer, result);
       continue;
     }
-    handle_ssl_error (self, result);
+    handle_ssl_error (self, now, result);
     return;
   }
 }
@@ -203,7 +215,7 @@ wrtc_dtls_engine_drive (WrtcDtlsSession * self, WrtcTime now)
     return;
   ERR_clear_error ();
   if (self->finished || run_handshake (self, now))
-    read_data (self);
+    read_data (self, now);
   update_retransmission (self, now);
 }
 
@@ -256,12 +268,13 @@ wrtc_dtls_engine_retransmit (WrtcDtlsSession * self, WrtcTime now)
 }
 
 gboolean
-wrtc_dtls_engine_write (WrtcDtlsSession * self, const guint8 * data, gsize size)
+wrtc_dtls_engine_write (WrtcDtlsSession * self, WrtcTime now,
+    const guint8 * data, gsize size)
 {
   ERR_clear_error ();
   gint result = SSL_write (self->ssl, data, size);
   if (result <= 0)
-    handle_ssl_error (self, result);
+    handle_ssl_error (self, now, result);
   return result > 0;
 }
 

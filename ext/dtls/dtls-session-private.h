@@ -37,9 +37,12 @@ struct _WrtcDtlsSession
 
   WrtcTime started;
   WrtcTime retransmit_at;
-  WrtcTime alert_at;
+  WrtcTime give_up_at;          /* because of doubt, NONE: no doubt */
   WrtcTime handshake_until;
-  guint8 clear_alert;
+  gchar *doubt;                 /* why it may be in vain: not sure, anyone may have said it */
+  gboolean answered;            /* as the server: a ClientHello was good */
+  guint restarts;
+  guint64 clear_records;        /* in the clear that OpenSSL got */
   WrtcDtlsStats stats;
 };
 
@@ -49,6 +52,9 @@ gboolean wrtc_dtls_session_is_over (const WrtcDtlsSession * self);
 void wrtc_dtls_session_clear_deadlines (WrtcDtlsSession * self);
 /* Takes @reason; the first one stays. */
 void wrtc_dtls_session_fail (WrtcDtlsSession * self, gchar * reason);
+/* The same, but a server that had only a bad ClientHello waits for another. */
+void wrtc_dtls_session_fail_handshake (WrtcDtlsSession * self, WrtcTime now,
+    gchar * reason);
 
 /* dtls-engine.c */
 gint wrtc_dtls_engine_verify_certificate (X509_STORE_CTX * store,
@@ -57,8 +63,8 @@ gboolean wrtc_dtls_engine_start (WrtcDtlsSession * self);
 void wrtc_dtls_engine_drive (WrtcDtlsSession * self, WrtcTime now);
 void wrtc_dtls_engine_authenticate (WrtcDtlsSession * self);
 void wrtc_dtls_engine_retransmit (WrtcDtlsSession * self, WrtcTime now);
-gboolean wrtc_dtls_engine_write (WrtcDtlsSession * self, const guint8 * data,
-    gsize size);
+gboolean wrtc_dtls_engine_write (WrtcDtlsSession * self, WrtcTime now,
+    const guint8 * data, gsize size);
 void wrtc_dtls_engine_shutdown (WrtcDtlsSession * self);
 
 G_END_DECLS

@@ -9,9 +9,10 @@
 #include <string.h>
 
 #define HANDSHAKE_TIMEOUT (30 * WRTC_SECOND)
-/* How long after an alert in the clear, or the last good record after it, the
- * handshake may go on (threat 1: the alert may be anyone's). */
-#define CLEAR_ALERT_GRACE (2 * WRTC_SECOND)
+/* How long after an alert in the clear, or a bad ClientHello, or the last good
+ * record after it, the handshake may go on (threat 1: it may be anyone's). */
+#define DOUBT_GRACE (2 * WRTC_SECOND)
+#define MAX_RESTARTS 8
 #define MAX_DATAGRAM 65535
 
 /* May the state go from the row to the column? */
@@ -70,7 +71,7 @@ void
 wrtc_dtls_session_clear_deadlines (WrtcDtlsSession * self)
 {
   self->retransmit_at = WRTC_TIME_NONE;
-  self->alert_at = WRTC_TIME_NONE;
+  self->give_up_at = WRTC_TIME_NONE;
   self->handshake_until = WRTC_TIME_NONE;
 }
 
@@ -96,14 +97,63 @@ wrtc_dtls_session_fail (WrtcDtlsSession * self, gchar * reason)
 
 /* --- input --- */
 
+/* Takes @reason. The session fails with it unless it goes on well. */
+static void
+begin_to_doubt (WrtcDtlsSession * self, WrtcTime now, gchar * reason)
+{
+  g_free (self->doubt);
+  self->doubt = reason;
+  self->give_up_at = now + DOUBT_GRACE;
+}
+
 static void
 note_clear_alert (WrtcDtlsSession * self, WrtcTime now,
     const WrtcDtlsRecord * record)
 {
-  if (self->finished || record->payload_size != 2)
+  if (!self->finished && record->payload_size == 2)
+    begin_to_doubt (self, now,
+        g_strdup_printf ("the peer refused the DTLS handshake: %s",
+            SSL_alert_desc_string_long (record->payload[1])));
+}
+
+static void
+forget_handshake (WrtcDtlsSession * self)
+{
+  g_clear_pointer (&self->ssl, SSL_free);
+  g_clear_pointer (&self->peer_certificate, g_bytes_unref);
+  g_clear_pointer (&self->mismatch, g_free);
+  clear_bytes_queue (&self->data);
+  self->retransmit_at = WRTC_TIME_NONE;
+  self->role = WRTC_DTLS_ROLE_UNKNOWN;
+  self->finished = FALSE;
+  self->authenticated = FALSE;
+  self->answered = FALSE;
+}
+
+void
+wrtc_dtls_session_fail_handshake (WrtcDtlsSession * self, WrtcTime now,
+    gchar * reason)
+{
+  if (self->finished || self->role != WRTC_DTLS_ROLE_SERVER || self->answered
+      || self->restarts >= MAX_RESTARTS) {
+    wrtc_dtls_session_fail (self, reason);
     return;
-  self->clear_alert = record->payload[1];
-  self->alert_at = now + CLEAR_ALERT_GRACE;
+  }
+  self->restarts++;
+  forget_handshake (self);
+  begin_to_doubt (self, now, reason);
+}
+
+/* Anyone can use up the window that keeps repeated records out by a high number
+ * in the clear: OpenSSL gets numbers of ours. Repeated messages are known by
+ * their own number. */
+static void
+renumber (WrtcDtlsSession * self, guint8 * record)
+{
+  guint64 number = self->clear_records++;
+
+  for (guint i = 0; i < 6; i++)
+    record[5 + i] = number >> (8 * (5 - i));
 }
 
 /* Copies the records that OpenSSL may see. Returns their size. */
@@ -120,6 +170,8 @@ filter_datagram (WrtcDtlsSession * self, WrtcTime now, const guint8 * data,
 
     if (verdict == WRTC_DTLS_VERDICT_PASS) {
       memcpy (out + out_size, record.data, record.size);
+      if (record.epoch == 0)
+        renumber (self, out + out_size);
       out_size += record.size;
       continue;
     }
@@ -144,8 +196,8 @@ feed (WrtcDtlsSession * self, WrtcTime now, const guint8 * data, gsize size)
   gsize left = filter_datagram (self, now, data, size, scratch);
   if (left == 0)
     return;
-  if (self->alert_at != WRTC_TIME_NONE)
-    self->alert_at = now + CLEAR_ALERT_GRACE;
+  if (self->give_up_at != WRTC_TIME_NONE)
+    self->give_up_at = now + DOUBT_GRACE;
   self->io.in = scratch;
   self->io.in_size = left;
   wrtc_dtls_engine_drive (self, now);
@@ -157,13 +209,13 @@ feed_held (WrtcDtlsSession * self, WrtcTime now)
 {
   GBytes *bytes;
 
-  while ((bytes = g_queue_pop_head (&self->held))) {
+  while (self->ssl && !wrtc_dtls_session_is_over (self)
+      && (bytes = g_queue_pop_head (&self->held))) {
     gsize size;
     const guint8 *data = g_bytes_get_data (bytes, &size);
 
     self->held_bytes -= size;
-    if (!wrtc_dtls_session_is_over (self))
-      feed (self, now, data, size);
+    feed (self, now, data, size);
     g_bytes_unref (bytes);
   }
 }
@@ -195,12 +247,19 @@ start (WrtcDtlsSession * self, WrtcTime now, WrtcDtlsRole role)
   self->role = role;
   if (!wrtc_dtls_engine_start (self))
     return;
+  self->clear_records = 0;
   self->started = now;
-  self->handshake_until = now + HANDSHAKE_TIMEOUT;
+  if (self->handshake_until == WRTC_TIME_NONE)
+    self->handshake_until = now + HANDSHAKE_TIMEOUT;
   wrtc_dtls_session_change_state (self, WRTC_DTLS_STATE_CONNECTING);
-  if (role == WRTC_DTLS_ROLE_CLIENT)
-    wrtc_dtls_engine_drive (self, now);
-  feed_held (self, now);
+  if (role == WRTC_DTLS_ROLE_SERVER) {
+    feed_held (self, now);
+    return;
+  }
+  /* Nothing that came before our ClientHello can answer it. */
+  self->stats.datagrams_held_dropped += self->held.length;
+  drop_held (self);
+  wrtc_dtls_engine_drive (self, now);
 }
 
 static gboolean
@@ -219,12 +278,15 @@ client_hello_held (const WrtcDtlsSession * self)
 static void
 start_if_possible (WrtcDtlsSession * self, WrtcTime now)
 {
-  if (self->ssl || wrtc_dtls_session_is_over (self) || !self->path_ready)
-    return;
-  if (self->setup == WRTC_DTLS_SETUP_ACTIVE)
-    start (self, now, WRTC_DTLS_ROLE_CLIENT);
-  else if (self->setup != WRTC_DTLS_SETUP_UNKNOWN && client_hello_held (self))
-    start (self, now, WRTC_DTLS_ROLE_SERVER);
+  /* Again after each bad ClientHello; every start takes one away. */
+  while (!self->ssl && !wrtc_dtls_session_is_over (self) && self->path_ready) {
+    if (self->setup == WRTC_DTLS_SETUP_ACTIVE)
+      start (self, now, WRTC_DTLS_ROLE_CLIENT);
+    else if (self->setup != WRTC_DTLS_SETUP_UNKNOWN && client_hello_held (self))
+      start (self, now, WRTC_DTLS_ROLE_SERVER);
+    else
+      return;
+  }
 }
 
 static gboolean
@@ -236,20 +298,6 @@ role_is_wrong (const WrtcDtlsSession * self)
       && self->role == WRTC_DTLS_ROLE_SERVER)
       || (self->setup == WRTC_DTLS_SETUP_PASSIVE
       && self->role == WRTC_DTLS_ROLE_CLIENT);
-}
-
-static void
-forget_handshake (WrtcDtlsSession * self)
-{
-  g_clear_pointer (&self->ssl, SSL_free);
-  g_clear_pointer (&self->peer_certificate, g_bytes_unref);
-  g_clear_pointer (&self->mismatch, g_free);
-  clear_bytes_queue (&self->io.out);
-  clear_bytes_queue (&self->data);
-  wrtc_dtls_session_clear_deadlines (self);
-  self->role = WRTC_DTLS_ROLE_UNKNOWN;
-  self->finished = FALSE;
-  self->authenticated = FALSE;
 }
 
 /* --- the interface --- */
@@ -272,6 +320,8 @@ wrtc_dtls_session_free (WrtcDtlsSession * self)
 {
   forget_handshake (self);
   drop_held (self);
+  clear_bytes_queue (&self->io.out);
+  g_free (self->doubt);
   g_clear_pointer (&self->fingerprints, g_array_unref);
   wrtc_dtls_certificate_unref (self->certificate);
   g_free (self->srtp_profiles);
@@ -284,8 +334,10 @@ wrtc_dtls_session_set_setup (WrtcDtlsSession * self, WrtcTime now,
     WrtcDtlsSetup setup)
 {
   self->setup = setup;
-  if (role_is_wrong (self))
+  if (role_is_wrong (self)) {
     forget_handshake (self);
+    clear_bytes_queue (&self->io.out);
+  }
   start_if_possible (self, now);
 }
 
@@ -337,7 +389,7 @@ wrtc_dtls_session_handle_data (WrtcDtlsSession * self, WrtcTime now,
   if (size == 0 || size > WRTC_DTLS_MAX_DATA)
     return WRTC_DTLS_SEND_TOO_LONG;
 
-  if (!wrtc_dtls_engine_write (self, data, size))
+  if (!wrtc_dtls_engine_write (self, now, data, size))
     return WRTC_DTLS_SEND_FAILED;
   self->stats.data_sent++;
   return WRTC_DTLS_SEND_OK;
@@ -346,17 +398,15 @@ wrtc_dtls_session_handle_data (WrtcDtlsSession * self, WrtcTime now,
 void
 wrtc_dtls_session_handle_timeout (WrtcDtlsSession * self, WrtcTime now)
 {
-  if (wrtc_dtls_session_is_over (self) || !self->ssl)
+  if (wrtc_dtls_session_is_over (self))
     return;
   if (self->handshake_until <= now) {
     wrtc_dtls_session_fail (self,
         g_strdup ("the DTLS handshake took too long"));
     return;
   }
-  if (self->alert_at <= now) {
-    wrtc_dtls_session_fail (self,
-        g_strdup_printf ("the peer refused the DTLS handshake: %s",
-            SSL_alert_desc_string_long (self->clear_alert)));
+  if (self->give_up_at <= now) {
+    wrtc_dtls_session_fail (self, g_steal_pointer (&self->doubt));
     return;
   }
   if (self->retransmit_at <= now)
@@ -400,9 +450,9 @@ wrtc_dtls_session_next_timeout (const WrtcDtlsSession * self,
   WrtcTime next = self->handshake_until;
   WrtcDtlsTimeout reason = WRTC_DTLS_TIMEOUT_HANDSHAKE;
 
-  if (self->alert_at < next) {
-    next = self->alert_at;
-    reason = WRTC_DTLS_TIMEOUT_ALERT;
+  if (self->give_up_at < next) {
+    next = self->give_up_at;
+    reason = WRTC_DTLS_TIMEOUT_DOUBT;
   }
   if (self->retransmit_at < next) {
     next = self->retransmit_at;

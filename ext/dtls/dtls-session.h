@@ -15,8 +15,9 @@
  *   datagrams and WRTC_DTLS_MAX_HELD_BYTES), then handled in their order.
  * - The first retransmission comes after 50 to 100 ms, then each after twice
  *   the time, at most 3 s; the handshake ends after 30 s at the latest.
- * - Nothing that comes in the clear after the handshake has any effect; an alert
- *   in the clear during it only if no better record follows.
+ * - Nothing that comes in the clear after the handshake has any effect. During it
+ *   an alert in the clear, or a ClientHello that is of no use, ends the session
+ *   only when nothing better follows within 2 s.
  * - Memory is bounded, whatever comes.
  *
  * Units: bytes, ns. Threads: one at a time.
@@ -75,7 +76,7 @@ typedef enum
 {
   WRTC_DTLS_TIMEOUT_NONE,
   WRTC_DTLS_TIMEOUT_RETRANSMIT,
-  WRTC_DTLS_TIMEOUT_ALERT,      /* an alert in the clear that may be true */
+  WRTC_DTLS_TIMEOUT_DOUBT,      /* an alert in the clear, a bad hello: true? */
   WRTC_DTLS_TIMEOUT_HANDSHAKE,
 } WrtcDtlsTimeout;
 
