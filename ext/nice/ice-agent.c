@@ -25,6 +25,7 @@
 
 #define COMPONENT NICE_COMPONENT_TYPE_RTP
 #define PACING_MS 5             /* RFC 8445 14.2: Ta, at least 5 ms */
+#define RETRANSMISSIONS 5       /* over 15 s; 7 (RFC 8489) would be 40 s */
 #define SOCKET_BUFFER_BYTES (2 * 1024 * 1024)
 #define MAX_BURST 64            /* datagrams, then the other sessions' turn */
 #define GOODBYE_RETRANSMIT_MS 200
@@ -33,7 +34,7 @@ typedef enum
 {
   EVENT_CHECKS,
   EVENT_CANDIDATE,
-  EVENT_GATHERED,
+  EVENT_GATHERING,
   EVENT_PAIR
 } EventKind;
 
@@ -41,9 +42,9 @@ typedef struct
 {
   EventKind kind;
   IceChecks checks;
+  IceGathering gathering;
   gchar *local;                 /* candidate lines */
   gchar *remote;
-  gboolean tcp;                 /* the pair's path */
 } Event;
 
 struct _IceAgent
@@ -71,6 +72,7 @@ struct _IceAgent
   IceGathering told_gathering;
   gchar *reason;
   gboolean gathering;           /* begun */
+  gboolean gathered;            /* libnice is done */
   gboolean have_credentials;
   gboolean has_turn_tcp;
   gboolean has_turn;
@@ -79,6 +81,7 @@ struct _IceAgent
   guint n_local;
   guint n_burst;
   gboolean paused;              /* reading, for the others' sake */
+  gboolean stale;               /* the state is to be told */
 };
 
 typedef struct
@@ -139,6 +142,19 @@ describe_failure (IceAgent * self)
 
 static gboolean on_timer (gpointer data);
 
+/* A source that is driven by its ready time alone: a GTimeoutSource would set
+ * it again by itself. */
+static gboolean
+timer_dispatch (GSource * source, GSourceFunc callback, gpointer user_data)
+{
+  g_source_set_ready_time (source, -1);
+  return callback (user_data);
+}
+
+static GSourceFuncs timer_funcs = {
+  NULL, NULL, timer_dispatch, NULL, NULL, NULL
+};
+
 static void
 set_timer (IceAgent * self)
 {
@@ -150,7 +166,7 @@ set_timer (IceAgent * self)
     return;
   }
   if (!self->timer) {
-    self->timer = g_timeout_source_new (0);
+    self->timer = g_source_new (&timer_funcs, sizeof (GSource));
     g_source_set_name (self->timer, "wrtcice: checking or consent deadline");
     g_source_set_callback (self->timer, on_timer, self, NULL);
     g_source_set_ready_time (self->timer, at);
@@ -179,21 +195,11 @@ tell_state (IceAgent * self)
     self->handler->state (self->owner, state, self->reason);
 }
 
-static void
-tell_gathering (IceAgent * self, IceGathering gathering)
-{
-  if (self->told_gathering == gathering || !self->nice)
-    return;
-  self->told_gathering = gathering;
-  self->handler->gathering (self->owner, gathering);
-}
-
 static gboolean
 on_timer (gpointer data)
 {
   g_autoptr (IceAgent) self = ice_agent_ref (data);
 
-  g_source_set_ready_time (self->timer, -1);
   ice_transport_handle_timeout (&self->transport, g_get_monotonic_time ());
   tell_state (self);
   return G_SOURCE_CONTINUE;
@@ -210,11 +216,12 @@ candidate_line (NiceAgent * nice, NiceCandidate * candidate)
   return line ? g_strdup (line + strlen ("a=")) : g_strdup ("");
 }
 
+/* What @event holds becomes the queue's. */
 static void
-push_event (IceAgent * self, Event event)
+push_event (IceAgent * self, const Event * event)
 {
   g_mutex_lock (&self->lock);
-  g_queue_push_tail (&self->events, g_memdup2 (&event, sizeof event));
+  g_queue_push_tail (&self->events, g_memdup2 (event, sizeof *event));
   g_mutex_unlock (&self->lock);
   if (!g_main_context_is_owner (self->context))
     g_main_context_wakeup (self->context);
@@ -251,33 +258,42 @@ on_state_changed (NiceAgent * nice, guint stream, guint component,
     [NICE_COMPONENT_STATE_FAILED] = ICE_CHECKS_FAILED
   };
 
-  if (state < G_N_ELEMENTS (checks) && checks[state] != ICE_CHECKS_NONE)
-    push_event (user_data, (Event) {
-        EVENT_CHECKS,.checks = checks[state]
-        }
-  );
+  Event event = {.kind = EVENT_CHECKS };
+
+  if (state >= G_N_ELEMENTS (checks) || checks[state] == ICE_CHECKS_NONE)
+    return;
+  event.checks = checks[state];
+  push_event (user_data, &event);
 }
 
 static void
 on_new_candidate (NiceAgent * nice, NiceCandidate * candidate,
     gpointer user_data)
 {
-  IceAgent *self = user_data;
+  Event event = {.kind = EVENT_CANDIDATE };
 
   /* libnice also signals local candidates that the peer discovered for us. */
   if (candidate->type == NICE_CANDIDATE_TYPE_PEER_REFLEXIVE)
     return;
-  push_event (self, (Event) {
-        EVENT_CANDIDATE,.local = candidate_line (nice, candidate)
-      }
-  );
+  event.local = candidate_line (nice, candidate);
+  push_event (user_data, &event);
+}
+
+static void
+push_gathering (IceAgent * self, IceGathering gathering)
+{
+  Event event = {.kind = EVENT_GATHERING,.gathering = gathering };
+
+  push_event (self, &event);
 }
 
 static void
 on_gathering_done (NiceAgent * nice, guint stream, gpointer user_data)
 {
-  push_event (user_data, (Event) {
-      EVENT_GATHERED});
+  IceAgent *self = user_data;
+
+  self->gathered = TRUE;
+  push_gathering (self, ICE_GATHERING_COMPLETE);
 }
 
 static void
@@ -285,16 +301,16 @@ on_pair (NiceAgent * nice, guint stream, guint component,
     NiceCandidate * local, NiceCandidate * remote, gpointer user_data)
 {
   IceAgent *self = user_data;
-  gboolean tcp = local->transport != NICE_CANDIDATE_TRANSPORT_UDP ||
-      (local->type == NICE_CANDIDATE_TYPE_RELAYED && self->has_turn_tcp);
+  Event event = {.kind = EVENT_PAIR };
 
   /* At once: senders on other threads must not race with libnice's TCP queue,
    * which its 0.1.21 does not lock. */
-  g_atomic_int_set (&self->path_is_tcp, tcp);
-  push_event (self, (Event) {
-        EVENT_PAIR,.local = candidate_line (nice, local),.remote =
-        candidate_line (nice, remote)
-      });
+  g_atomic_int_set (&self->path_is_tcp,
+      local->transport != NICE_CANDIDATE_TRANSPORT_UDP ||
+      (local->type == NICE_CANDIDATE_TYPE_RELAYED && self->has_turn_tcp));
+  event.local = candidate_line (nice, local);
+  event.remote = candidate_line (nice, remote);
+  push_event (self, &event);
 }
 
 /* Consent on the old pair once more: what libnice gave up after 10 s without an
@@ -332,6 +348,20 @@ revive (IceAgent * self)
 }
 
 static void
+handle_gathering (IceAgent * self, IceGathering gathering)
+{
+  if (self->told_gathering == gathering)
+    return;
+  self->told_gathering = gathering;
+  ice_transport_handle_gathered (&self->transport,
+      gathering == ICE_GATHERING_COMPLETE);
+  if (gathering == ICE_GATHERING_COMPLETE)
+    self->handler->candidate (self->owner, "");
+  if (self->nice)
+    self->handler->gathering (self->owner, gathering);
+}
+
+static void
 handle_event (IceAgent * self, Event * event)
 {
   switch (event->kind) {
@@ -339,19 +369,13 @@ handle_event (IceAgent * self, Event * event)
       if (ice_transport_handle_checks (&self->transport,
               g_get_monotonic_time (), event->checks) == ICE_DO_REVIVE)
         revive (self);
-      tell_state (self);
       break;
     case EVENT_CANDIDATE:
       self->n_local++;
       self->handler->candidate (self->owner, event->local);
       break;
-    case EVENT_GATHERED:
-      if (self->told_gathering == ICE_GATHERING_COMPLETE)
-        break;
-      self->handler->candidate (self->owner, "");
-      tell_gathering (self, ICE_GATHERING_COMPLETE);
-      ice_transport_handle_gathered (&self->transport, TRUE);
-      tell_state (self);
+    case EVENT_GATHERING:
+      handle_gathering (self, event->gathering);
       break;
     case EVENT_PAIR:
       self->handler->pair (self->owner, event->local, event->remote);
@@ -366,7 +390,7 @@ pump_ready (GSource * source)
 {
   IceAgent *self = ((Pump *) source)->agent;
 
-  return self->n_burst > 0 || self->paused || has_event (self);
+  return self->stale || self->n_burst > 0 || self->paused || has_event (self);
 }
 
 static gboolean
@@ -382,9 +406,14 @@ pump_dispatch (GSource * source, GSourceFunc callback, gpointer user_data)
   g_autoptr (IceAgent) self = ice_agent_ref (((Pump *) source)->agent);
   Event *event;
 
+  self->stale = FALSE;
+  if (self->nice)
+    tell_state (self);
   while (self->nice && (event = pop_event (self))) {
     handle_event (self, event);
     event_free (event);
+    if (self->nice)
+      tell_state (self);
   }
   if (self->nice && self->n_burst > 0) {
     self->n_burst = 0;
@@ -487,7 +516,8 @@ ice_agent_new (const IceConfig * config, const IceHandler * handler,
       NICE_AGENT_OPTION_SUPPORT_RENOMINATION);
   g_object_set (self->nice, "controlling-mode", config->controlling,
       "ice-udp", config->udp, "ice-tcp", config->tcp, "upnp", FALSE,
-      "force-relay", config->relay_only, "stun-pacing-timer", PACING_MS, NULL);
+      "force-relay", config->relay_only, "stun-pacing-timer", PACING_MS,
+      "stun-max-retransmissions", RETRANSMISSIONS, NULL);
   self->stream = nice_agent_add_stream (self->nice, 1);
   nice_agent_set_local_credentials (self->nice, self->stream, config->ufrag,
       config->pwd);
@@ -549,7 +579,8 @@ static void
 schedule_goodbye (IceAgent * self, NiceAgent * nice)
 {
   Goodbye *goodbye = g_new0 (Goodbye, 1);
-  GSource *source = g_timeout_source_new (0);
+  GSource *source = g_source_new (&timer_funcs, sizeof (GSource));
+  gint64 late = self->gathered ? 0 : 100 * G_TIME_SPAN_MILLISECOND;
 
   goodbye->nice = nice;
   goodbye->stream = self->stream;
@@ -557,9 +588,7 @@ schedule_goodbye (IceAgent * self, NiceAgent * nice)
       "stun-max-retransmissions", 2, NULL);
   g_source_set_name (source, "wrtcice: freeing TURN allocations");
   g_source_set_callback (source, say_goodbye, goodbye, goodbye_free);
-  if (self->told_gathering != ICE_GATHERING_COMPLETE)
-    g_source_set_ready_time (source, g_get_monotonic_time () +
-        100 * G_TIME_SPAN_MILLISECOND);
+  g_source_set_ready_time (source, g_get_monotonic_time () + late);
   g_source_attach (source, self->context);
   g_source_unref (source);
 }
@@ -610,7 +639,7 @@ expect_news (IceAgent * self)
   if (!self->have_credentials || !self->gathering)
     return;
   ice_transport_handle_news (&self->transport, g_get_monotonic_time ());
-  tell_state (self);
+  self->stale = TRUE;
 }
 
 void
@@ -689,8 +718,8 @@ ice_agent_add_server (IceAgent * self, const IceServer * server)
           server->host, server->port, server->username, server->password,
           server->kind == ICE_SERVER_TURN_UDP ? NICE_RELAY_TYPE_TURN_UDP :
           NICE_RELAY_TYPE_TURN_TCP) && self->gathering) {
-    ice_transport_handle_gathered (&self->transport, FALSE);
-    tell_gathering (self, ICE_GATHERING_RUNNING);
+    self->gathered = FALSE;
+    push_gathering (self, ICE_GATHERING_RUNNING);
   }
 }
 
@@ -700,13 +729,10 @@ ice_agent_gather (IceAgent * self)
   if (!self->nice || self->gathering)
     return self->nice != NULL;
   self->gathering = TRUE;
-  tell_gathering (self, ICE_GATHERING_RUNNING);
-  if (!self->nice)
-    return TRUE;
+  push_gathering (self, ICE_GATHERING_RUNNING);
   if (!nice_agent_gather_candidates (self->nice, self->stream)) {
-    push_event (self, (Event) {
-        EVENT_GATHERED}
-    );
+    self->gathered = TRUE;
+    push_gathering (self, ICE_GATHERING_COMPLETE);
     return FALSE;
   }
   prepare_sockets (self);
@@ -714,11 +740,36 @@ ice_agent_gather (IceAgent * self)
   return TRUE;
 }
 
+/* What was not told yet of the generation that ends: its candidates are
+ * forgotten, what became of its checks is not. */
+static void
+end_generation (IceAgent * self)
+{
+  GQueue pairs = G_QUEUE_INIT;
+  Event *event;
+
+  while ((event = pop_event (self))) {
+    if (event->kind == EVENT_PAIR) {
+      g_queue_push_tail (&pairs, event);
+      continue;
+    }
+    if (event->kind == EVENT_CHECKS)
+      ice_transport_handle_checks (&self->transport, g_get_monotonic_time (),
+          event->checks);
+    event_free (event);
+  }
+  while ((event = g_queue_pop_head (&pairs))) {
+    push_event (self, event);
+    g_free (event);
+  }
+}
+
 void
 ice_agent_restart (IceAgent * self, const gchar * ufrag, const gchar * pwd)
 {
   if (!self->nice)
     return;
+  end_generation (self);
   nice_agent_restart_stream (self->nice, self->stream);
   nice_agent_set_local_credentials (self->nice, self->stream, ufrag, pwd);
   self->have_credentials = FALSE;
@@ -730,19 +781,17 @@ ice_agent_restart (IceAgent * self, const gchar * ufrag, const gchar * pwd)
     GSList *local = nice_agent_get_local_candidates (self->nice, self->stream,
         COMPONENT);
     self->n_local = 0;
-    tell_gathering (self, ICE_GATHERING_RUNNING);
-    ice_transport_handle_gathered (&self->transport, FALSE);
+    push_gathering (self, ICE_GATHERING_RUNNING);
     for (GSList * i = local; i; i = i->next) {
       NiceCandidate *candidate = i->data;
       if (!self->relay_only || candidate->type == NICE_CANDIDATE_TYPE_RELAYED)
         on_new_candidate (self->nice, candidate, self);
     }
     g_slist_free_full (local, (GDestroyNotify) nice_candidate_free);
-    push_event (self, (Event) {
-        EVENT_GATHERED}
-    );
+    if (self->gathered)
+      push_gathering (self, ICE_GATHERING_COMPLETE);
   }
-  tell_state (self);
+  self->stale = TRUE;
 }
 
 /* --- Remote candidates --- */
@@ -822,7 +871,7 @@ ice_agent_end_remote_candidates (IceAgent * self)
     return;
   nice_agent_peer_candidate_gathering_done (self->nice, self->stream);
   ice_transport_handle_remote_end (&self->transport);
-  tell_state (self);
+  self->stale = TRUE;
 }
 
 static gboolean
@@ -848,7 +897,8 @@ has_local (IceAgent * self, gboolean (*is) (GInetAddress *))
 gboolean
 ice_agent_has_loopback (IceAgent * self)
 {
-  return has_local (self, g_inet_address_get_is_loopback);
+  return self->loopback_server ||
+      has_local (self, g_inet_address_get_is_loopback);
 }
 
 gboolean

@@ -119,7 +119,8 @@ gboolean ice_agent_add_remote_candidate (IceAgent * self,
     const WrtcCandidate * candidate);
 void ice_agent_end_remote_candidates (IceAgent * self);
 
-/* Whether one of the local candidates is a loopback or link-local address. */
+/* Whether a local candidate or a server has a loopback address; whether a local
+ * candidate has a link-local one. */
 gboolean ice_agent_has_loopback (IceAgent * self);
 gboolean ice_agent_has_link_local (IceAgent * self);
 

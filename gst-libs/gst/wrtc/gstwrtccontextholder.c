@@ -6,6 +6,7 @@
 #endif
 
 #include "gstwrtccontextholder.h"
+#include "gstwrtcsources.h"
 
 void
 gst_wrtc_context_holder_init (GstWrtcContextHolder * holder)
@@ -55,8 +56,14 @@ gst_wrtc_context_holder_start (GstWrtcContextHolder * holder)
   return context;
 }
 
+static void
+release_context (gpointer context)
+{
+  gst_wrtc_network_loops_release_context (context);
+}
+
 void
-gst_wrtc_context_holder_stop (GstWrtcContextHolder * holder)
+gst_wrtc_context_holder_stop_after (GstWrtcContextHolder * holder, guint ms)
 {
   g_mutex_lock (&holder->lock);
   GMainContext *context = g_steal_pointer (&holder->active);
@@ -64,10 +71,23 @@ gst_wrtc_context_holder_stop (GstWrtcContextHolder * holder)
   holder->acquired = FALSE;
   g_mutex_unlock (&holder->lock);
 
-  if (acquired)
+  if (acquired && ms > 0) {
+    GSource *timer = gst_wrtc_timer_source_new (release_context, context, NULL);
+    gst_wrtc_timer_source_set (timer,
+        g_get_monotonic_time () + ms * G_TIME_SPAN_MILLISECOND);
+    g_source_attach (timer, context);
+    g_source_unref (timer);
+  } else if (acquired) {
     gst_wrtc_network_loops_release_context (context);
-  else if (context)
+  } else if (context) {
     g_main_context_unref (context);
+  }
+}
+
+void
+gst_wrtc_context_holder_stop (GstWrtcContextHolder * holder)
+{
+  gst_wrtc_context_holder_stop_after (holder, 0);
 }
 
 GMainContext *

@@ -46,6 +46,11 @@ GST_WRTC_API GMainContext *gst_wrtc_context_holder_start (GstWrtcContextHolder *
  * on the context, before. */
 GST_WRTC_API void gst_wrtc_context_holder_stop (GstWrtcContextHolder * holder);
 
+/* As stop, without waiting; an acquired context runs on for @ms milliseconds,
+ * for what must still be said to the network (0: exactly as stop). */
+GST_WRTC_API void gst_wrtc_context_holder_stop_after (GstWrtcContextHolder * holder,
+    guint ms);
+
 /* (transfer full) (nullable): the active context, NULL while stopped. */
 GST_WRTC_API GMainContext *gst_wrtc_context_holder_ref_context (GstWrtcContextHolder * holder);
 
