@@ -75,7 +75,7 @@ struct _IceAgent
   gboolean gathered;            /* libnice is done */
   gboolean have_credentials;
   gboolean has_turn_tcp;
-  gboolean has_turn;
+  guint n_turn;
   gboolean loopback_server;
   guint n_remote;
   guint n_local;
@@ -596,7 +596,7 @@ schedule_goodbye (IceAgent * self, NiceAgent * nice)
 gboolean
 ice_agent_needs_goodbye (IceAgent * self)
 {
-  return self->has_turn && self->gathering;
+  return self->n_turn > 0 && self->gathering;
 }
 
 void
@@ -711,7 +711,9 @@ ice_agent_add_server (IceAgent * self, const IceServer * server)
         "stun-server-port", server->port, NULL);
     return;
   }
-  self->has_turn = TRUE;
+  if (self->n_turn == NICE_CANDIDATE_MAX_TURN_SERVERS)
+    return;
+  self->n_turn++;
   if (server->kind != ICE_SERVER_TURN_UDP)
     self->has_turn_tcp = TRUE;
   if (nice_agent_set_relay_info (self->nice, self->stream, COMPONENT,
