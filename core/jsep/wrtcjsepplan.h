@@ -84,8 +84,8 @@ typedef struct
                                  * wire (the peer's), payload_in the payloader's (-1 when
                                  * the settings gave none), feedback what both want, fmtp
                                  * what the peer wrote. Preference order of the answer */
-  GPtrArray *receive_codecs;    /* (element-type WrtcCodec): payload as the peer sends it,
-                                 * fmtp ours with what is missing from the peer's */
+  GPtrArray *receive_codecs;    /* (element-type WrtcCodec): payload as the peer sends it
+                                 * (ours), fmtp the peer's, with ours where it has none */
   GPtrArray *send_extensions;   /* (element-type WrtcSdpExtmap) that we may write */
   GPtrArray *receive_extensions;        /* … that we may get */
   gchar *cname;                 /* ours; NULL: none set */
