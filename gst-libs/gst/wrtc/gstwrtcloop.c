@@ -250,19 +250,25 @@ on_reported (GstWrtcPollOwner * owner, gpointer user_data)
     g_assert (errno == EAGAIN || errno == EINTR);
 }
 
+static gint64
+loop_get_timeout (GstWrtcLoop * loop)
+{
+  gint64 earliest_us = gst_wrtc_deadlines_get_earliest (loop->deadlines);
+
+  if (!g_queue_is_empty (&loop->due))
+    return 0;
+  if (earliest_us == GST_WRTC_DEADLINE_NONE)
+    return GST_WRTC_POLL_FOREVER;
+  return earliest_us - g_get_monotonic_time ();
+}
+
 static void
 loop_wait (GstWrtcLoop * loop)
 {
-  gint64 timeout_us = -1;
-  gint64 earliest_us = gst_wrtc_deadlines_get_earliest (loop->deadlines);
   GstWrtcLoopContext *driven;
 
-  if (!g_queue_is_empty (&loop->due))
-    timeout_us = 0;
-  else if (earliest_us != GST_WRTC_DEADLINE_NONE)
-    timeout_us = MAX (earliest_us - g_get_monotonic_time (), 0);
-  gst_wrtc_poll_set_wait (loop->poll_set, timeout_us, on_reported, loop);
-
+  gst_wrtc_poll_set_wait (loop->poll_set, loop_get_timeout (loop), on_reported,
+      loop);
   if (gst_wrtc_deadlines_get_earliest (loop->deadlines) ==
       GST_WRTC_DEADLINE_NONE)
     return;

@@ -219,30 +219,31 @@ shorten (gint64 timeout_us)
 {
   if (timeout_us > 100 * G_TIME_SPAN_MILLISECOND)
     return timeout_us - timeout_us / 256;
-  return timeout_us;
+  return MAX (timeout_us, 0);
 }
 
 static gint
 wait_events (GstWrtcPollSet * set, struct epoll_event *events,
     gint64 timeout_us)
 {
-  if (timeout_us > 0)
-    timeout_us = shorten (timeout_us);
+  gboolean forever = timeout_us == GST_WRTC_POLL_FOREVER;
+
+  timeout_us = shorten (timeout_us);
   if (!set->no_pwait2) {
     struct timespec timeout = {
       .tv_sec = timeout_us / G_USEC_PER_SEC,
       .tv_nsec = timeout_us % G_USEC_PER_SEC * 1000,
     };
     gint n = epoll_pwait2 (set->epoll_fd, events, MAX_EVENTS,
-        timeout_us < 0 ? NULL : &timeout, NULL);
+        forever ? NULL : &timeout, NULL);
     if (n >= 0 || errno != ENOSYS)
       return n;
     /* Linux before 5.11. */
     set->no_pwait2 = TRUE;
   }
-  gint64 timeout_ms = timeout_us < 0 ? -1 : (timeout_us + 999) / 1000;
+  gint64 timeout_ms = MIN ((timeout_us + 999) / 1000, G_MAXINT);
   return epoll_wait (set->epoll_fd, events, MAX_EVENTS,
-      MIN (timeout_ms, G_MAXINT));
+      forever ? -1 : (gint) timeout_ms);
 }
 
 void

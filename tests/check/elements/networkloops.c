@@ -363,6 +363,38 @@ GST_START_TEST (test_timer_source_set_and_unset_runs_as_set)
 
 GST_END_TEST;
 
+/* Timers so short that their time comes while the loop makes ready to wait. */
+static void
+set_soon_again (gpointer data)
+{
+  gpointer *args = data;
+  Counter *counter = args[0];
+
+  counter_add (counter);
+  gst_wrtc_timer_source_set (args[1], g_get_monotonic_time () +
+      counter_get (counter) % 40);
+}
+
+GST_START_TEST (test_timer_source_very_short_is_never_missed)
+{
+  GMainContext *context = gst_wrtc_network_loops_acquire_context ();
+  Counter fired;
+  gpointer args[2] = { &fired, NULL };
+  GSource *source = gst_wrtc_timer_source_new (set_soon_again, args, NULL);
+
+  counter_init (&fired);
+  args[1] = source;
+  g_source_attach (source, context);
+  gst_wrtc_timer_source_set (source, 0);
+  counter_wait (&fired, 20000);
+  g_source_destroy (source);
+  gst_wrtc_network_loops_release_context (context);
+  g_source_unref (source);
+  counter_clear (&fired);
+}
+
+GST_END_TEST;
+
 /* --- changes from elsewhere ---------------------------------------------- */
 
 #define N_CHANGERS 4
@@ -1276,6 +1308,7 @@ networkloops_suite (void)
       test_networkloops_2000_contexts_deliver_everything_in_order);
   tcase_add_test (tc, test_networkloops_timer_when_idle_fires_within_2ms);
   tcase_add_test (tc, test_timer_source_set_and_unset_runs_as_set);
+  tcase_add_test (tc, test_timer_source_very_short_is_never_missed);
   tcase_add_test (tc, test_networkloops_changed_by_other_threads_lose_nothing);
   tcase_add_test (tc,
       test_networkloops_source_added_by_context_of_same_loop_runs);
