@@ -29,6 +29,7 @@
 #define SOCKET_BUFFER_BYTES (2 * 1024 * 1024)
 #define MAX_BURST 64            /* datagrams, then the other sessions' turn */
 #define GOODBYE_RETRANSMIT_MS 200
+#define GOODBYE_GATHERING_MS 1000
 
 typedef enum
 {
@@ -546,7 +547,8 @@ ice_agent_new (const IceConfig * config, const IceHandler * handler,
 typedef struct
 {
   NiceAgent *nice;
-  guint stream;
+  GSource *source;
+  gboolean gathered;
 } Goodbye;
 
 static void
@@ -554,25 +556,39 @@ goodbye_free (gpointer data)
 {
   Goodbye *goodbye = data;
 
+  g_signal_handlers_disconnect_by_data (goodbye->nice, goodbye);
   g_object_unref (goodbye->nice);
   g_free (goodbye);
 }
 
-/* Twice: begin to free the allocations; end. Begun late, for libnice 0.1.21
- * crashes when the address of its STUN server comes after the stream went. */
+/* libnice frees the allocations and then itself: it holds a reference until
+ * every answer came or was given up. It would wait for ever if an allocation
+ * were made after this; so when gathering does not end, all is dropped. */
 static gboolean
 say_goodbye (gpointer data)
 {
   Goodbye *goodbye = data;
 
-  if (goodbye->stream == 0)
-    return G_SOURCE_REMOVE;
-  nice_agent_remove_stream (goodbye->nice, goodbye->stream);
-  goodbye->stream = 0;
-  g_source_set_ready_time (g_main_current_source (),
-      g_get_monotonic_time () +
-      (ICE_GOODBYE_MS - 200) * G_TIME_SPAN_MILLISECOND);
-  return G_SOURCE_CONTINUE;
+  if (goodbye->gathered)
+    nice_agent_close_async (goodbye->nice, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_late_gathering_done (NiceAgent * nice, guint stream, gpointer user_data)
+{
+  Goodbye *goodbye = user_data;
+
+  goodbye->gathered = TRUE;
+  g_source_set_ready_time (goodbye->source, 0);
+}
+
+/* libnice reads, also the answers of TURN servers, only while somebody wants
+ * what it reads. */
+static void
+discard_datagram (NiceAgent * nice, guint stream, guint component, guint size,
+    gchar * data, gpointer user_data)
+{
 }
 
 static void
@@ -580,15 +596,20 @@ schedule_goodbye (IceAgent * self, NiceAgent * nice)
 {
   Goodbye *goodbye = g_new0 (Goodbye, 1);
   GSource *source = g_source_new (&timer_funcs, sizeof (GSource));
-  gint64 late = self->gathered ? 0 : 100 * G_TIME_SPAN_MILLISECOND;
 
   goodbye->nice = nice;
-  goodbye->stream = self->stream;
+  goodbye->source = source;
+  goodbye->gathered = self->gathered;
+  nice_agent_attach_recv (nice, self->stream, COMPONENT, self->context,
+      discard_datagram, NULL);
   g_object_set (nice, "stun-initial-timeout", GOODBYE_RETRANSMIT_MS,
       "stun-max-retransmissions", 2, NULL);
+  g_signal_connect (nice, "candidate-gathering-done",
+      G_CALLBACK (on_late_gathering_done), goodbye);
   g_source_set_name (source, "wrtcice: freeing TURN allocations");
   g_source_set_callback (source, say_goodbye, goodbye, goodbye_free);
-  g_source_set_ready_time (source, g_get_monotonic_time () + late);
+  g_source_set_ready_time (source, self->gathered ? 0 :
+      g_get_monotonic_time () + GOODBYE_GATHERING_MS * G_TIME_SPAN_MILLISECOND);
   g_source_attach (source, self->context);
   g_source_unref (source);
 }

