@@ -5,6 +5,7 @@
  */
 #include <gst/check/gstcheck.h>
 #include <malloc.h>
+#include <srtp2/srtp.h>
 
 #include "srtp-context.h"
 #include "srtpreference.h"
@@ -436,6 +437,20 @@ GST_START_TEST (test_srtp_nonce_is_never_used_again)
 
 GST_END_TEST;
 
+/* As the stock srtp plugin does when it is loaded first. */
+GST_START_TEST (test_srtp_library_of_another_user_works)
+{
+  WrtcSrtpKey key = new_key (4);
+
+  srtp_init ();
+  WrtcSrtpContext *context =
+      wrtc_srtp_context_new (WRTC_SRTP_SEND, FIRST_PROFILE, &key);
+  fail_unless (context != NULL);
+  wrtc_srtp_context_free (context);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_srtp_profiles_parse)
 {
   gchar *list = NULL;
@@ -479,6 +494,7 @@ srtpcontext_suite (void)
   tcase_add_test (tc, test_srtp_authentic_ssrcs_are_limited);
   tcase_add_loop_test (tc, test_srtp_short_packets_are_refused, 0, 3);
   tcase_add_test (tc, test_srtp_nonce_is_never_used_again);
+  tcase_add_test (tc, test_srtp_library_of_another_user_works);
   tcase_add_test (tc, test_srtp_profiles_parse);
   return s;
 }
