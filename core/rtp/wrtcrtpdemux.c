@@ -205,7 +205,7 @@ void
 wrtc_rtp_demux_set_sections (WrtcRtpDemux * demux,
     const WrtcRtpDemuxSection * sections, guint n_sections)
 {
-  g_autoptr (GPtrArray) old = g_steal_pointer (&demux->sections);
+  g_autoptr (GPtrArray) old G_GNUC_UNUSED = g_steal_pointer (&demux->sections);
   GHashTableIter iter;
   gpointer value;
 
