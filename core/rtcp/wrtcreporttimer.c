@@ -46,50 +46,33 @@ struct _WrtcReportTimer
   WrtcReportKind due_kind;
 };
 
+#define NAME_OF(names, value) \
+  ((guint) (value) < G_N_ELEMENTS (names) ? names[value] : "invalid")
+
 const gchar *
 wrtc_report_kind_to_string (WrtcReportKind kind)
 {
-  switch (kind) {
-    case WRTC_REPORT_KIND_REGULAR:
-      return "regular";
-    case WRTC_REPORT_KIND_FEEDBACK:
-      return "feedback";
-    case WRTC_REPORT_KIND_BYE:
-      return "bye";
-  }
-  return "invalid";
+  static const gchar *const names[] = { "regular", "feedback", "bye" };
+
+  return NAME_OF (names, kind);
 }
 
 const gchar *
 wrtc_report_timer_reason_to_string (WrtcReportTimerReason reason)
 {
-  switch (reason) {
-    case WRTC_REPORT_TIMER_REASON_NONE:
-      return "none";
-    case WRTC_REPORT_TIMER_REASON_REGULAR:
-      return "regular";
-    case WRTC_REPORT_TIMER_REASON_FEEDBACK:
-      return "feedback";
-    case WRTC_REPORT_TIMER_REASON_BYE:
-      return "bye";
-  }
-  return "invalid";
+  static const gchar *const names[] = { "none", "regular", "feedback", "bye" };
+
+  return NAME_OF (names, reason);
 }
 
 const gchar *
 wrtc_report_feedback_to_string (WrtcReportFeedback feedback)
 {
-  switch (feedback) {
-    case WRTC_REPORT_FEEDBACK_EARLY:
-      return "early";
-    case WRTC_REPORT_FEEDBACK_JOINED:
-      return "joined";
-    case WRTC_REPORT_FEEDBACK_REGULAR:
-      return "regular";
-    case WRTC_REPORT_FEEDBACK_DISCARD:
-      return "discard";
-  }
-  return "invalid";
+  static const gchar *const names[] = {
+    "early", "joined", "regular", "discard"
+  };
+
+  return NAME_OF (names, feedback);
 }
 
 WrtcReportTimer *
@@ -253,14 +236,9 @@ next_full (const WrtcReportTimer * timer)
 static void
 catch_up (WrtcReportTimer * timer, WrtcTime now)
 {
-  guint64 passed;
-
-  if (timer->next > now)
+  if (timer->next > now || now - timer->next < timer->interval)
     return;
-  passed = (now - timer->next) / timer->interval;
-  if (passed == 0)
-    return;
-  timer->next += passed * timer->interval;
+  timer->next += (now - timer->next) / timer->interval * timer->interval;
   timer->previous = timer->next - timer->interval;
   timer->allow_early = TRUE;
 }
@@ -314,14 +292,12 @@ wrtc_report_timer_handle_feedback (WrtcReportTimer * timer, WrtcTime now,
 void
 wrtc_report_timer_handle_leave (WrtcReportTimer * timer, WrtcTime now)
 {
-  gboolean crowd = timer->group.members >= CROWD;
-
   if (timer->state != STATE_RUNNING)
     return;
   timer->due = FALSE;
   if (!timer->ever_sent) {
     timer->state = STATE_LEFT;
-  } else if (!crowd) {
+  } else if (timer->group.members < CROWD) {
     timer->state = STATE_LEFT;
     set_due (timer, WRTC_REPORT_KIND_BYE);
   } else {
@@ -407,20 +383,16 @@ wrtc_report_timer_next_timeout (const WrtcReportTimer * timer,
     WrtcReportTimerReason * why)
 {
   WrtcReportTimerReason reason = WRTC_REPORT_TIMER_REASON_REGULAR;
-  WrtcTime time = WRTC_TIME_NONE;
+  WrtcTime time = next_full (timer);
 
   if (timer->state == STATE_NEW || timer->state == STATE_LEFT) {
     reason = WRTC_REPORT_TIMER_REASON_NONE;
+    time = WRTC_TIME_NONE;
   } else if (timer->state == STATE_LEAVING) {
     reason = WRTC_REPORT_TIMER_REASON_BYE;
-    time = timer->next;
-  } else if (timer->early != WRTC_TIME_NONE) {
+  } else if (timer->early != WRTC_TIME_NONE || timer->feedback_waits) {
     reason = WRTC_REPORT_TIMER_REASON_FEEDBACK;
-    time = timer->early;
-  } else {
-    if (timer->feedback_waits)
-      reason = WRTC_REPORT_TIMER_REASON_FEEDBACK;
-    time = timer->feedback_waits ? timer->next : next_full (timer);
+    time = MIN (timer->early, timer->next);
   }
   if (why != NULL)
     *why = reason;

@@ -438,6 +438,27 @@ test_timer_second_feedback_waits_for_the_regular_time (void)
   wrtc_report_timer_free (clock.timer);
 }
 
+/* RFC 4585 3.5.2, 6: tn = tp + 2 * T_rr */
+static void
+test_timer_early_feedback_costs_the_next_regular_time (void)
+{
+  WrtcReportTimerConfig config = avpf;
+  WrtcReportKind kind;
+  WrtcTime interval;
+  Clock clock;
+
+  config.minimum_interval = 0;
+  clock = start (&config, 2);
+  g_assert_true (run (&clock, WRTC_TIME_NONE - 1, &kind));
+  interval = wrtc_report_timer_next_timeout (clock.timer, NULL) - clock.now;
+  g_assert_cmpint (wrtc_report_timer_handle_feedback (clock.timer, clock.now,
+          0), ==, WRTC_REPORT_FEEDBACK_EARLY);
+  g_assert_true (run (&clock, clock.now, &kind));
+  g_assert_cmpuint (wrtc_report_timer_next_timeout (clock.timer, NULL), ==,
+      clock.now + 2 * interval);
+  wrtc_report_timer_free (clock.timer);
+}
+
 static void
 test_timer_early_feedback_is_allowed_again_without_waking_up (void)
 {
@@ -669,15 +690,24 @@ test_timer_clock_that_jumps_far_ahead_sends_one_report (void)
 static void
 test_timer_strings_name_every_value (void)
 {
-  for (gint i = 0; i <= WRTC_REPORT_KIND_BYE + 1; i++)
-    g_assert_true ((strcmp (wrtc_report_kind_to_string (i), "invalid") == 0)
-        == (i > WRTC_REPORT_KIND_BYE));
-  for (gint i = 0; i <= WRTC_REPORT_TIMER_REASON_BYE + 1; i++)
-    g_assert_true ((strcmp (wrtc_report_timer_reason_to_string (i),
-                "invalid") == 0) == (i > WRTC_REPORT_TIMER_REASON_BYE));
-  for (gint i = 0; i <= WRTC_REPORT_FEEDBACK_DISCARD + 1; i++)
-    g_assert_true ((strcmp (wrtc_report_feedback_to_string (i), "invalid") == 0)
-        == (i > WRTC_REPORT_FEEDBACK_DISCARD));
+  g_assert_cmpstr (wrtc_report_kind_to_string (WRTC_REPORT_KIND_REGULAR), ==,
+      "regular");
+  g_assert_cmpstr (wrtc_report_kind_to_string (WRTC_REPORT_KIND_BYE), ==,
+      "bye");
+  g_assert_cmpstr (wrtc_report_kind_to_string (WRTC_REPORT_KIND_BYE + 1), ==,
+      "invalid");
+  g_assert_cmpstr (wrtc_report_timer_reason_to_string
+      (WRTC_REPORT_TIMER_REASON_NONE), ==, "none");
+  g_assert_cmpstr (wrtc_report_timer_reason_to_string
+      (WRTC_REPORT_TIMER_REASON_BYE), ==, "bye");
+  g_assert_cmpstr (wrtc_report_timer_reason_to_string
+      (WRTC_REPORT_TIMER_REASON_BYE + 1), ==, "invalid");
+  g_assert_cmpstr (wrtc_report_feedback_to_string (WRTC_REPORT_FEEDBACK_EARLY),
+      ==, "early");
+  g_assert_cmpstr (wrtc_report_feedback_to_string
+      (WRTC_REPORT_FEEDBACK_DISCARD), ==, "discard");
+  g_assert_cmpstr (wrtc_report_feedback_to_string
+      (WRTC_REPORT_FEEDBACK_DISCARD + 1), ==, "invalid");
 }
 
 int
@@ -716,6 +746,8 @@ main (int argc, char **argv)
       test_timer_feedback_between_two_goes_at_once);
   g_test_add_func ("/report/feedback/second",
       test_timer_second_feedback_waits_for_the_regular_time);
+  g_test_add_func ("/report/feedback/cost",
+      test_timer_early_feedback_costs_the_next_regular_time);
   g_test_add_func ("/report/feedback/again",
       test_timer_early_feedback_is_allowed_again_without_waking_up);
   g_test_add_func ("/report/feedback/group",
