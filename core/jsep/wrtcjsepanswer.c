@@ -151,45 +151,57 @@ answer_groups (Answer * self)
 
 /* ---- sections ---- */
 
-/* RFC 8839 4.4.1.1: the offer restarts ICE for that line. */
+/* RFC 8839 4.4.1.1: the offer restarts ICE for that transport. */
 static gboolean
-is_restarted (const Answer * self, guint mline)
+is_restarted (const Answer * self, guint owner, gint transport)
 {
-  const WrtcSdp *before = self->session->current[WRTC_JSEP_REMOTE].sdp;
-  const WrtcSdpMedia *media =
-      before ? wrtc_sdp_get_media (before, mline) : NULL;
+  const gchar *ufrag = NULL, *pwd = NULL;
 
-  return media != NULL && !wrtc_sdp_media_is_rejected (media)
-      && (g_strcmp0 (wrtc_sdp_get_ice_ufrag (before, mline),
-          wrtc_sdp_get_ice_ufrag (self->offer, mline)) != 0
-      || g_strcmp0 (wrtc_sdp_get_ice_pwd (before, mline),
-          wrtc_sdp_get_ice_pwd (self->offer, mline)) != 0);
+  return wrtc_jsep_credentials_before (self->session, WRTC_JSEP_REMOTE,
+      transport, &ufrag, &pwd)
+      && (g_strcmp0 (ufrag, wrtc_sdp_get_ice_ufrag (self->offer, owner)) != 0
+      || g_strcmp0 (pwd, wrtc_sdp_get_ice_pwd (self->offer, owner)) != 0);
+}
+
+/* A pranswer of ours has given them already; a transport that lives keeps them. */
+static gboolean
+find_credentials (const Answer * self, guint owner, const gchar ** ufrag,
+    const gchar ** pwd)
+{
+  WrtcJsep *session = self->session;
+  const WrtcSdp *pranswer = session->pending[WRTC_JSEP_LOCAL].sdp;
+  gint transport = wrtc_jsep_mline (session, owner)->transport;
+  const WrtcJsepCredentials *draft;
+
+  if (pranswer != NULL && !wrtc_sdp_media_is_rejected (wrtc_sdp_get_media
+          (pranswer, owner))) {
+    *ufrag = wrtc_sdp_get_ice_ufrag (pranswer, owner);
+    *pwd = wrtc_sdp_get_ice_pwd (pranswer, owner);
+    return TRUE;
+  }
+  if (!is_restarted (self, owner, transport)
+      && wrtc_jsep_credentials_before (session, WRTC_JSEP_LOCAL, transport,
+          ufrag, pwd))
+    return TRUE;
+  draft = wrtc_jsep_draft (session, owner);
+  if (draft == NULL)
+    return wrtc_jsep_fail (self->error, WRTC_JSEP_ERROR_OPERATION,
+        "no ICE credentials were supplied for m-line %u", owner);
+  *ufrag = draft->ufrag;
+  *pwd = draft->pwd;
+  return TRUE;
 }
 
 static gboolean
 write_transport (Answer * self, WrtcSdpMedia * media, guint mline)
 {
   guint owner = g_array_index (self->owners, guint, mline);
-  const WrtcSdp *local = wrtc_jsep_latest (self->session, WRTC_JSEP_LOCAL)->sdp;
-  const WrtcSdpMedia *old = local ? wrtc_sdp_get_media (local, owner) : NULL;
-  WrtcSetup setup = answer_setup (self, owner);
-  const WrtcJsepCredentials *draft;
+  const gchar *ufrag = NULL, *pwd = NULL;
 
-  /* A pranswer of ours has the new credentials already. */
-  if (old != NULL && !wrtc_sdp_media_is_rejected (old)
-      && (self->session->state == WRTC_SIGNALING_HAVE_LOCAL_PRANSWER
-          || !is_restarted (self, owner))) {
-    wrtc_jsep_write_transport (self->session, media,
-        wrtc_sdp_get_ice_ufrag (local, owner), wrtc_sdp_get_ice_pwd (local,
-            owner), setup);
-    return TRUE;
-  }
-  draft = wrtc_jsep_draft (self->session, owner);
-  if (draft == NULL)
-    return wrtc_jsep_fail (self->error, WRTC_JSEP_ERROR_OPERATION,
-        "no ICE credentials were supplied for m-line %u", owner);
-  wrtc_jsep_write_transport (self->session, media, draft->ufrag, draft->pwd,
-      setup);
+  if (!find_credentials (self, owner, &ufrag, &pwd))
+    return FALSE;
+  wrtc_jsep_write_transport (self->session, media, ufrag, pwd,
+      answer_setup (self, owner));
   return TRUE;
 }
 

@@ -190,6 +190,10 @@ gboolean      wrtc_jsep_bundles           (const WrtcJsep * self);
 guint         wrtc_jsep_bundle_owner      (const WrtcSdp * sdp, guint mline);
 void          wrtc_jsep_assign_transports (WrtcJsep * self, WrtcJsepSide side,
                                            WrtcSdpType type, const WrtcSdp * sdp);
+/* What that side had for the transport when the state was last stable; FALSE: none. */
+gboolean      wrtc_jsep_credentials_before (const WrtcJsep * self, WrtcJsepSide side,
+                                            gint transport, const gchar ** ufrag,
+                                            const gchar ** pwd);
 gboolean      wrtc_jsep_decide_setup      (WrtcJsep * self, WrtcJsepSide side,
                                            const WrtcSdp * answer, GError ** error);
 

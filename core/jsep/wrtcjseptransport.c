@@ -30,15 +30,22 @@ wrtc_jsep_bundle_owner (const WrtcSdp * sdp, guint mline)
   return mline;
 }
 
-/* An unanswered offer of ours bundles only what already shares credentials: each
- * other line may yet have to stand alone. */
+/* An unanswered offer of ours bundles only what cannot stand alone, or is bundled
+ * already: each other line may yet have to be a transport of its own. */
 static guint
-offered_owner (const WrtcSdp * sdp, guint mline)
+offered_owner (WrtcJsep * self, const WrtcSdp * sdp, guint mline)
 {
   guint owner = wrtc_jsep_bundle_owner (sdp, mline);
+  const WrtcSdp *local = self->current[WRTC_JSEP_LOCAL].sdp;
+  gint transport = wrtc_jsep_mline (self, mline)->transport;
 
-  return g_strcmp0 (wrtc_sdp_get_ice_ufrag (sdp, mline),
-      wrtc_sdp_get_ice_ufrag (sdp, owner)) == 0 ? owner : mline;
+  if (wrtc_sdp_get_media (sdp, mline)->bundle_only)
+    return owner;
+  if (transport >= 0)
+    return transport == wrtc_jsep_mline (self, owner)->transport ? owner
+        : mline;
+  return local != NULL && wrtc_sdp_find_bundle (local,
+      wrtc_sdp_get_media (sdp, owner)->mid) != NULL ? owner : mline;
 }
 
 static gint
@@ -58,6 +65,23 @@ is_taken (WrtcJsep * self, gint id, guint n_lines, const guint * owners)
       return TRUE;
   }
   return FALSE;
+}
+
+/* The transport that the line had, else that of its bundle (its old owner may be
+ * gone, and this line used again), else a new one. */
+static gint
+choose_transport (WrtcJsep * self, guint mline, guint n_lines,
+    const guint * owners)
+{
+  gint id = wrtc_jsep_mline (self, mline)->transport;
+
+  for (guint i = 0; id < 0 && i < n_lines; i++) {
+    if (owners[i] == mline)
+      id = wrtc_jsep_mline (self, i)->transport;
+  }
+  if (id < 0 || is_taken (self, id, mline, owners))
+    id = new_transport (self);
+  return id;
 }
 
 static void
@@ -93,17 +117,15 @@ wrtc_jsep_assign_transports (WrtcJsep * self, WrtcJsepSide side,
     owners[i] = i;
     if (wrtc_jsep_bundles (self))
       owners[i] = type == WRTC_SDP_OFFER && side == WRTC_JSEP_LOCAL
-          ? offered_owner (sdp, i) : wrtc_jsep_bundle_owner (sdp, i);
+          ? offered_owner (self, sdp, i) : wrtc_jsep_bundle_owner (sdp, i);
   }
   for (guint i = 0; i < n_lines; i++) {
     WrtcJsepMline *line = wrtc_jsep_mline (self, i);
 
     if (owners[i] != i)
       continue;
-    if (!has_transport (wrtc_sdp_get_media (sdp, i)))
-      line->transport = -1;
-    else if (line->transport < 0 || is_taken (self, line->transport, i, owners))
-      line->transport = new_transport (self);
+    line->transport = has_transport (wrtc_sdp_get_media (sdp, i))
+        ? choose_transport (self, i, n_lines, owners) : -1;
     if (line->transport >= 0)
       wrtc_jsep_find_transport (self, line->transport)->owner = i;
   }
@@ -115,6 +137,32 @@ wrtc_jsep_assign_transports (WrtcJsep * self, WrtcJsepSide side,
           ? wrtc_jsep_mline (self, owners[i])->transport : -1;
   }
   drop_unused (self);
+}
+
+/* The line that owned this transport in what was described before. */
+static gint
+owner_before (const WrtcJsep * self, gint transport)
+{
+  WrtcJsepTransport *before =
+      wrtc_jsep_find_transport (self->stable ? self->stable : self, transport);
+
+  return before ? (gint) before->owner : -1;
+}
+
+gboolean
+wrtc_jsep_credentials_before (const WrtcJsep * self, WrtcJsepSide side,
+    gint transport, const gchar ** ufrag, const gchar ** pwd)
+{
+  gint owner = owner_before (self, transport);
+  const WrtcSdp *sdp = self->current[side].sdp;
+  const WrtcSdpMedia *media = sdp && owner >= 0
+      ? wrtc_sdp_get_media (sdp, owner) : NULL;
+
+  if (media == NULL || wrtc_sdp_media_is_rejected (media))
+    return FALSE;
+  *ufrag = wrtc_sdp_get_ice_ufrag (sdp, owner);
+  *pwd = wrtc_sdp_get_ice_pwd (sdp, owner);
+  return *ufrag != NULL && *pwd != NULL;
 }
 
 gboolean

@@ -72,5 +72,7 @@ extern const WrtcSdpAttributeRule wrtc_sdp_source_rules[];
 gboolean wrtc_sdp_parse_attribute (WrtcSdpParser * self, const gchar * line);
 /* @line: what follows "m=" */
 gboolean wrtc_sdp_parse_media     (WrtcSdpParser * self, const gchar * line);
+/* Once all lines of the section are read. */
+void     wrtc_sdp_name_static_payloads (WrtcSdpMedia * media);
 
 #endif
