@@ -13,10 +13,15 @@
  *
  * ## Example
  * |[
- * gst-launch-1.0 videotestsrc is-live=true num-buffers=300 ! vp8enc deadline=1 !
- *   rtpvp8pay ! application/x-wrtc-datagram ! wrtcice
+ * gst-launch-1.0 videotestsrc is-live=true ! vp8enc deadline=1 ! rtpvp8pay !
+ *   capssetter caps=application/x-wrtc-datagram replace=true join=false !
+ *   wrtcice role=controlling local-addresses=127.0.0.1 port-range=5001
+ *   local-ufrag=sender local-pwd=sendersendersendersender
+ *   remote-ufrag=receiver remote-pwd=receiverreceiverreceiver
+ *   remote-candidates="candidate:1 1 UDP 2130706431 127.0.0.1 5002 typ host"
  * ]|
- * docs/wrtcice.md has the whole pair of command lines.
+ * docs/wrtcice.md has the line of the receiver; tests/check/pipelines/icelaunch.c
+ * runs both. The media goes in the clear: put wrtcdtlssrtp before it.
  *
  * Since: 0.1
  */
@@ -318,7 +323,11 @@ on_burst_end (gpointer owner)
   GstWrtcIce *self = owner;
 
   begin_source_pad (self);
-  ice_path_push_burst (&self->path, self->srcpad);
+  /* Not linked, flushing: nobody wants it. Enough: they are told so, as by any
+   * source; more may come and is refused. */
+  if (ice_path_push_burst (&self->path, self->srcpad) == GST_FLOW_EOS
+      && !GST_PAD_IS_EOS (self->srcpad))
+    gst_pad_push_event (self->srcpad, gst_event_new_eos ());
 }
 
 static const IceHandler handler = {
@@ -349,10 +358,11 @@ gst_wrtc_ice_sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
   GstWrtcIce *self = GST_WRTC_ICE (parent);
 
   /* Two directions: nothing of one is for the other. */
-  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS)
-    gst_element_post_message (GST_ELEMENT (self),
-        gst_message_new_element (GST_OBJECT (self),
-            gst_structure_new_empty ("wrtc-sink-eos")));
+  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS) {
+    GstMessage *message = gst_message_new_eos (GST_OBJECT (self));
+    gst_message_set_seqnum (message, gst_event_get_seqnum (event));
+    gst_element_post_message (GST_ELEMENT (self), message);
+  }
   gst_event_unref (event);
   return TRUE;
 }
@@ -520,6 +530,16 @@ to_null (GstWrtcIce * self)
   self->goodbye = FALSE;
 }
 
+/* A pipeline that only sends ends when everything was sent: then it is a sink. */
+static void
+update_sink_flag (GstWrtcIce * self)
+{
+  if (gst_pad_is_linked (self->sinkpad))
+    GST_OBJECT_FLAG_SET (self, GST_ELEMENT_FLAG_SINK);
+  else
+    GST_OBJECT_FLAG_UNSET (self, GST_ELEMENT_FLAG_SINK);
+}
+
 static GstStateChangeReturn
 gst_wrtc_ice_change_state (GstElement * element, GstStateChange transition)
 {
@@ -527,6 +547,8 @@ gst_wrtc_ice_change_state (GstElement * element, GstStateChange transition)
 
   if (transition == GST_STATE_CHANGE_NULL_TO_READY)
     to_ready (self);
+  else if (transition == GST_STATE_CHANGE_READY_TO_PAUSED)
+    update_sink_flag (self);
   GstStateChangeReturn result =
       GST_ELEMENT_CLASS (gst_wrtc_ice_parent_class)->change_state (element,
       transition);

@@ -307,16 +307,16 @@ ice_path_receive (IcePath * self, const guint8 * data, gsize size,
   gst_buffer_list_add (self->list, buffer);
 }
 
-void
+GstFlowReturn
 ice_path_push_burst (IcePath * self, GstPad * pad)
 {
   GstBufferList *list = g_steal_pointer (&self->list);
   GstBuffer *first = g_steal_pointer (&self->first);
 
-  if (list) {
-    gst_buffer_unref (first);
-    gst_pad_push_list (pad, list);
-  } else if (first) {
-    gst_pad_push (pad, first);
-  }
+  if (!first)
+    return GST_FLOW_OK;
+  if (!list)
+    return gst_pad_push (pad, first);
+  gst_buffer_unref (first);
+  return gst_pad_push_list (pad, list);
 }

@@ -62,8 +62,8 @@ void ice_path_send_list (IcePath * self, GstBufferList * list);
 gboolean ice_path_burst_is_empty (IcePath * self);
 void ice_path_receive (IcePath * self, const guint8 * data, gsize size,
     GstClockTime now);
-/* Pushes what was received on @pad. */
-void ice_path_push_burst (IcePath * self, GstPad * pad);
+/* Pushes what was received on @pad; GST_FLOW_OK if that was nothing. */
+GstFlowReturn ice_path_push_burst (IcePath * self, GstPad * pad);
 
 void ice_path_get_counters (IcePath * self, guint64 * counters);
 
