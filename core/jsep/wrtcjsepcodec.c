@@ -66,7 +66,7 @@ parse_profile_level_id (const gchar * text, guint32 * value)
   if (text == NULL || strlen (text) != 6
       || strspn (text, "0123456789abcdefABCDEF") != 6)
     return FALSE;
-  *value = strtoul (text, NULL, 16);
+  *value = g_ascii_strtoull (text, NULL, 16);
   return TRUE;
 }
 
