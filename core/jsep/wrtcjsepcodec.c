@@ -8,7 +8,6 @@
 
 #include <core/sdp/wrtcsdptext.h>
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct
