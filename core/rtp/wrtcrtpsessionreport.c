@@ -332,6 +332,8 @@ wrtc_rtp_session_pace_keyframes (WrtcRtpSession * session, WrtcTime now)
 void
 wrtc_rtp_session_handle_leave (WrtcRtpSession * session, WrtcTime now)
 {
+  /* Who sent nothing says nothing (RFC 3550 6.3.7): tell it what was sent. */
+  wrtc_rtp_session_update_members (session, now);
   if (session->started)
     wrtc_report_timer_handle_leave (session->timer, now);
 }
