@@ -165,7 +165,7 @@ ice_server_parse_turn (const gchar * uri, GPtrArray * servers)
   gboolean tls = rest != NULL;
   if (!rest)
     rest = after_scheme (uri, "turn");
-  if (!rest || strchr (rest, '/'))
+  if (!rest || !*rest || strchr (rest, '/'))
     return FALSE;
 
   g_auto (GStrv) question = g_strsplit (rest, "?", 2);
