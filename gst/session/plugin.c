@@ -5,15 +5,15 @@
 #include "config.h"
 #endif
 
+#include "gstwrtcbin.h"
 #include "gstwrtcrtpsession.h"
-
-#include <gst/gst.h>
 
 static gboolean
 plugin_init (GstPlugin * plugin)
 {
   gboolean ok = TRUE;
 
+  ok &= GST_ELEMENT_REGISTER (wrtcbin, plugin);
   ok &= GST_ELEMENT_REGISTER (wrtcrtpsession, plugin);
   return ok;
 }
