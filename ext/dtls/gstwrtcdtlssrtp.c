@@ -63,6 +63,7 @@ enum
   PROP_MAIN_CONTEXT,
   PROP_SETUP,
   PROP_CERTIFICATE,
+  PROP_CERTIFICATE_SOURCE,
   PROP_FINGERPRINT,
   PROP_REMOTE_FINGERPRINTS,
   PROP_MTU,
@@ -154,6 +155,29 @@ ensure_certificate_locked (GstWrtcDtlsSrtp * self)
   return self->certificate;
 }
 
+/* The certificate of another element, with its key, which stays in here. */
+static void
+share_certificate (GstWrtcDtlsSrtp * self, GstElement * source)
+{
+  WrtcDtlsCertificate *certificate = NULL;
+  GstWrtcDtlsSrtp *other;
+
+  if (!source || !GST_IS_WRTC_DTLS_SRTP (source)
+      || (other = GST_WRTC_DTLS_SRTP (source)) == self)
+    return;
+  g_mutex_lock (&other->lock);
+  if (ensure_certificate_locked (other))
+    certificate = wrtc_dtls_certificate_ref (other->certificate);
+  g_mutex_unlock (&other->lock);
+  if (!certificate)
+    return;
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->certificate, wrtc_dtls_certificate_unref);
+  self->certificate = certificate;
+  self->certificate_given = TRUE;
+  g_mutex_unlock (&self->lock);
+}
+
 static gchar *
 new_fingerprint_locked (GstWrtcDtlsSrtp * self)
 {
@@ -224,6 +248,9 @@ gst_wrtc_dtls_srtp_set_property (GObject * object, guint id,
       break;
     case PROP_CERTIFICATE:
       set_certificate (self, g_value_get_string (value));
+      break;
+    case PROP_CERTIFICATE_SOURCE:
+      share_certificate (self, g_value_get_object (value));
       break;
     case PROP_REMOTE_FINGERPRINTS:
       set_remote_fingerprints (self, g_value_get_string (value));
@@ -547,6 +574,16 @@ install_settings (void)
   properties[PROP_CERTIFICATE] = g_param_spec_string ("certificate",
       "Certificate", "Certificate and private key: PEM text, or a file's name",
       NULL, RW | GST_PARAM_MUTABLE_READY);
+  /**
+   * GstWrtcDtlsSrtp:certificate-source:
+   *
+   * Another wrtcdtlssrtp: from now on this one has its certificate and key, as
+   * the transports of one session do. Since: 0.1
+   */
+  properties[PROP_CERTIFICATE_SOURCE] =
+      g_param_spec_object ("certificate-source", "Certificate source",
+      "Another wrtcdtlssrtp whose certificate to use", GST_TYPE_ELEMENT,
+      G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
   /**
    * GstWrtcDtlsSrtp:remote-fingerprints:
    *
