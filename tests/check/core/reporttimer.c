@@ -3,6 +3,7 @@
  */
 #include "coretest.h"
 
+#include <core/base/wrtcrandom.h>
 #include <core/rtcp/wrtcreportinterval.h>
 #include <core/rtcp/wrtcreporttimer.h>
 
@@ -688,6 +689,77 @@ test_timer_clock_that_jumps_far_ahead_sends_one_report (void)
 }
 
 static void
+call_anything (WrtcReportTimer * timer, WrtcTime now, WrtcRandom * random)
+{
+  guint shift = wrtc_random_u64 (random) % 20;
+  guint value = wrtc_random_u64 (random) & ((1u << shift) - 1);
+
+  switch (wrtc_random_u64 (random) % 8) {
+    case 0:
+      wrtc_report_timer_handle_members (timer, now, value, value / 3,
+          value & 1);
+      break;
+    case 1:
+      wrtc_report_timer_handle_bandwidth (timer, value);
+      break;
+    case 2:
+      wrtc_report_timer_handle_received (timer, value);
+      break;
+    case 3:
+      wrtc_report_timer_handle_sent (timer, value);
+      break;
+    case 4:
+      wrtc_report_timer_handle_bye (timer);
+      break;
+    case 5:
+      if (wrtc_random_u64 (random) % 1000 == 0)
+        wrtc_report_timer_handle_leave (timer, now);
+      break;
+    default:
+      wrtc_report_timer_handle_feedback (timer, now,
+          value % 2 ? WRTC_TIME_NONE : value * WRTC_MSECOND);
+      break;
+  }
+}
+
+/* Whatever is called, a timeout that was handled is over: nobody spins. */
+static void
+test_timer_any_calls_never_leave_a_timeout_behind (void)
+{
+  for (guint seed = 0; seed < 400; seed++) {
+    WrtcReportTimerConfig config = seed % 2 ? avp : avpf;
+    WrtcRandom random;
+    Clock clock;
+
+    wrtc_random_init (&random, seed);
+    config.seed = seed;
+    config.point_to_point = seed % 4 < 2;
+    config.minimum_interval = seed % 8 < 4 ? 0 : WRTC_SECOND;
+    clock = start (&config, 2);
+    for (guint i = 0; i < 2000; i++) {
+      WrtcTime next = wrtc_report_timer_next_timeout (clock.timer, NULL);
+      WrtcReportKind kind;
+      guint polls = 0;
+
+      if (wrtc_random_u64 (&random) % 2 == 0)
+        clock.now += wrtc_random_u64 (&random) % WRTC_SECOND;
+      else if (next != WRTC_TIME_NONE)
+        clock.now = MAX (clock.now, next);
+      /* Early feedback may be due in the same moment as a report. */
+      for (guint k = 0; k < 2; k++) {
+        wrtc_report_timer_handle_timeout (clock.timer, clock.now);
+        while (wrtc_report_timer_poll_report (clock.timer, clock.now, &kind))
+          g_assert_cmpuint (++polls, <=, 2);
+      }
+      g_assert_cmpuint (wrtc_report_timer_next_timeout (clock.timer, NULL), >,
+          clock.now);
+      call_anything (clock.timer, clock.now, &random);
+    }
+    wrtc_report_timer_free (clock.timer);
+  }
+}
+
+static void
 test_timer_strings_name_every_value (void)
 {
   g_assert_cmpstr (wrtc_report_kind_to_string (WRTC_REPORT_KIND_REGULAR), ==,
@@ -766,6 +838,8 @@ main (int argc, char **argv)
       test_timer_member_timeout_interval_has_no_randomness);
   g_test_add_func ("/report/timer/jump",
       test_timer_clock_that_jumps_far_ahead_sends_one_report);
+  g_test_add_func ("/report/timer/any-calls",
+      test_timer_any_calls_never_leave_a_timeout_behind);
   g_test_add_func ("/report/strings", test_timer_strings_name_every_value);
   return g_test_run ();
 }
