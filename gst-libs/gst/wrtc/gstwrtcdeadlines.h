@@ -24,8 +24,8 @@ typedef GPtrArray GstWrtcDeadlines;     /* of GstWrtcDeadline */
 #define gst_wrtc_deadlines_new() g_ptr_array_new ()
 
 void gst_wrtc_deadline_init (GstWrtcDeadline * deadline, gpointer owner);
-void gst_wrtc_deadlines_set (GstWrtcDeadlines * heap, GstWrtcDeadline * deadline,
-    gint64 time_us);
+void gst_wrtc_deadlines_set (GstWrtcDeadlines * heap,
+    GstWrtcDeadline * deadline, gint64 time_us);
 
 /* The time of the earliest, or GST_WRTC_DEADLINE_NONE. */
 gint64 gst_wrtc_deadlines_get_earliest (const GstWrtcDeadlines * heap);

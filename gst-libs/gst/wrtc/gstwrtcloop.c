@@ -15,14 +15,14 @@
  * once, so none starves.
  *
  * Wake-ups from elsewhere: GLib signals a context's eventfd when its sources
- * change, but normally only if another thread owns it. Here one thread owns many
- * contexts, and while it dispatches one it may change another: therefore
+ * change, but normally only if another thread owns it. Here one thread owns
+ * many contexts, and while it dispatches one it may change another: therefore
  * G_MAIN_CONTEXT_FLAGS_OWNERLESS_POLLING, which makes it signal always. What a
  * context did to itself is taken back by reading its eventfd before it is
  * prepared anew.
  *
- * Locks: `lock` guards the list of commands, nothing else, and nothing is called
- * with it held. Everything else belongs to the thread.
+ * Locks: `lock` guards the list of commands, nothing else, and nothing is
+ * called with it held. Everything else belongs to the thread.
  */
 #ifdef HAVE_CONFIG_H
 #include "config.h"

@@ -29,8 +29,12 @@ gst_wrtc_network_loops_get_n_loops (void)
     guint64 n;
     const gchar *text = g_getenv ("GST_WRTC_LOOPS");
 
-    if (!text || !g_ascii_string_to_unsigned (text, 10, 1, MAX_LOOPS, &n, NULL))
+    if (!text || !g_ascii_string_to_unsigned (text, 10, 1, MAX_LOOPS, &n, NULL)) {
       n = MIN (g_get_num_processors (), MAX_DEFAULT_LOOPS);
+      if (text)
+        GST_WARNING ("GST_WRTC_LOOPS=%s is not a number from 1 to %d; "
+            "using %u", text, MAX_LOOPS, (guint) n);
+    }
     g_once_init_leave (&n_loops, n);
   }
   return n_loops;

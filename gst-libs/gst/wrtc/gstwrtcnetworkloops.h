@@ -26,7 +26,9 @@ typedef void (*GstWrtcContextFunc) (gpointer data);
 GST_WRTC_API guint gst_wrtc_network_loops_get_n_loops (void);
 
 /* (transfer full): a new context, driven from now on by the loop that drives
- * the fewest; by the caller's own loop when called on a loop. */
+ * the fewest; by the caller's own loop when called on a loop. Each takes one
+ * descriptor, and GLib ends the process when there is none: who makes sessions
+ * for strangers limits their number. */
 GST_WRTC_API GMainContext *gst_wrtc_network_loops_acquire_context (void);
 
 /* @context: (transfer full). Returns when the loop no longer touches it: no

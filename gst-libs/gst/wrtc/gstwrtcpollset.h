@@ -42,7 +42,7 @@ void gst_wrtc_poll_set_remove (GstWrtcPollSet * set, GstWrtcPollOwner * owner);
 
 #define GST_WRTC_POLL_FOREVER G_MAXINT64
 
-/* Waits for at most @timeout_us (not at all if negative) and calls @func for each owner
- * that may have something ready, perhaps several times. */
+/* Waits for at most @timeout_us (not at all if negative) and calls @func for
+ * each owner that may have something ready, perhaps several times. */
 void gst_wrtc_poll_set_wait (GstWrtcPollSet * set, gint64 timeout_us,
     GstWrtcPollSetFunc func, gpointer user_data);
