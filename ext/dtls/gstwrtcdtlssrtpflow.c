@@ -170,7 +170,7 @@ take_keys_locked (GstWrtcDtlsSrtp * self)
       &keys.remote);
   memset (&keys, 0, sizeof keys);
   if (!self->srtp_send || !self->srtp_receive)
-    drop_keys_locked (self);
+    wrtc_dtls_session_refuse (self->session, "SRTP could not be set up");
 }
 
 static void
@@ -207,10 +207,11 @@ follow_state_locked (GstWrtcDtlsSrtp * self)
       wrtc_dtls_state_to_string (state));
   self->state = state;
   g_array_append_val (self->announce, state);
-  if (state == WRTC_DTLS_STATE_CONNECTED)
+  if (state == WRTC_DTLS_STATE_CONNECTED) {
     become_connected_locked (self);
-  else
-    drop_keys_locked (self);
+    return;
+  }
+  drop_keys_locked (self);
   if (state == WRTC_DTLS_STATE_FAILED && !self->reason)
     self->reason = g_strdup (wrtc_dtls_session_get_reason (self->session));
 }
@@ -222,6 +223,8 @@ collect_datagrams_locked (GstWrtcDtlsSrtp * self, Outputs * outputs)
 
   if (!self->session)
     return;
+  follow_state_locked (self);
+  /* Once more: to become connected may have failed. */
   follow_state_locked (self);
   while ((bytes = wrtc_dtls_session_poll_datagram (self->session))) {
     add_output (&outputs->net, gst_buffer_new_wrapped_bytes (bytes));

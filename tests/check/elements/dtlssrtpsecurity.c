@@ -543,25 +543,31 @@ memory_in_use (void)
 }
 
 /* Fragment headers that hold together, in every order, of large messages. */
+static guint8 *
+put (guint8 * to, guint64 value, guint bytes)
+{
+  for (guint i = 0; i < bytes; i++)
+    to[i] = value >> (8 * (bytes - 1 - i));
+  return to + bytes;
+}
+
 static GstBuffer *
 new_fragment (GRand * rand)
 {
   guint8 *data = g_malloc0 (1100);
   guint offset = g_rand_int_range (rand, 0, 15000);
   guint size = g_rand_int_range (rand, 0, 1000);
+  guint8 *end = put (data, 0x16fefd0000, 5);
 
-  data[0] = 22;
-  data[1] = 0xfe;
-  data[2] = 0xfd;
-  GST_WRITE_UINT32_BE (data + 7, g_rand_int (rand));
-  GST_WRITE_UINT16_BE (data + 11, 12 + size);
-  data[13] = 11;
-  GST_WRITE_UINT24_BE (data + 14, 16384);
-  GST_WRITE_UINT16_BE (data + 17, g_rand_int_range (rand, 0, 40));
-  GST_WRITE_UINT24_BE (data + 19, offset);
-  GST_WRITE_UINT24_BE (data + 22, size);
-  return gst_buffer_new_wrapped_full (0, data, 1100, 0, 25 + size, data,
-      g_free);
+  end = put (end, g_rand_int (rand), 6);
+  end = put (end, 12 + size, 2);
+  end = put (end, 11, 1);
+  end = put (end, 16384, 3);
+  end = put (end, g_rand_int_range (rand, 0, 40), 2);
+  end = put (end, offset, 3);
+  end = put (end, size, 3);
+  return gst_buffer_new_wrapped_full (0, data, 1100, 0, end - data + size,
+      data, g_free);
 }
 
 static void
