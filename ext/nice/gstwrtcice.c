@@ -479,7 +479,9 @@ stop_session (gpointer data)
   ice_path_stop (&self->path);
   if (!session)
     return;
+  GST_OBJECT_LOCK (self);
   self->goodbye |= ice_session_needs_goodbye (session);
+  GST_OBJECT_UNLOCK (self);
   ice_session_close (session);
 }
 
@@ -518,6 +520,8 @@ to_null (GstWrtcIce * self)
 {
   GST_OBJECT_LOCK (self);
   GSource *wakeup = g_steal_pointer (&self->wakeup);
+  gboolean goodbye = self->goodbye;
+  self->goodbye = FALSE;
   GST_OBJECT_UNLOCK (self);
 
   if (wakeup) {
@@ -526,8 +530,7 @@ to_null (GstWrtcIce * self)
   }
   self->context = NULL;
   gst_wrtc_context_holder_stop_after (&self->holder,
-      self->goodbye ? ICE_GOODBYE_MS : 0);
-  self->goodbye = FALSE;
+      goodbye ? ICE_GOODBYE_MS : 0);
 }
 
 /* A pipeline that only sends ends when everything was sent: then it is a sink. */

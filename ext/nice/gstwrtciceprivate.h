@@ -81,7 +81,7 @@ struct _GstWrtcIce
   IceSession *session;          /* context, set with the lock: in PAUSED */
   IcePath path;
   gboolean begun;               /* context: the source pad's first events */
-  gboolean goodbye;             /* state change: TURN allocations are being freed */
+  gboolean goodbye;             /* lock: TURN allocations are being freed */
 
   GQueue commands;              /* lock: Command */
   gboolean started;             /* lock: the session takes commands */
