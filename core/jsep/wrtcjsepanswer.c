@@ -91,7 +91,8 @@ judge (const Answer * self, guint mline)
 
   if (wrtc_sdp_media_is_rejected (media))
     return "the peer rejected it";
-  if (media->bundle_only && !is_in_bundle (self, media))
+  /* RFC 9143 6: with a port it says nothing (stock webrtcbin writes that). */
+  if (media->bundle_only && media->port == 0 && !is_in_bundle (self, media))
     return "it is bundle-only, and there is no bundle";
   if (wrtc_sdp_media_is_rtp (media))
     reason = judge_rtp (self, media, mline);
@@ -309,6 +310,7 @@ write_answer (Answer * self)
     if (!write_line (self, i))
       return FALSE;
   }
+  wrtc_jsep_write_rejected_transports (self->session, self->sdp, self->offer);
   return TRUE;
 }
 

@@ -167,10 +167,6 @@ check_same_line (const Check * self, guint mline, GError ** error)
       && strcmp (media->mid, offered->mid) != 0)
     return wrtc_jsep_fail_at (error, SYNTAX, self->sdp, mline,
         "a=mid is not that of the offer, %.40s", offered->mid);
-  if (wrtc_sdp_media_is_rejected (offered)
-      && !wrtc_sdp_media_is_rejected (media))
-    return wrtc_jsep_fail_at (error, SYNTAX, self->sdp, mline,
-        "it accepts a line that the offer rejects");
   return TRUE;
 }
 
@@ -301,8 +297,11 @@ check_line (const Check * self, guint mline, GError ** error)
   if (self->offer == NULL && !run (offer_rules, G_N_ELEMENTS (offer_rules),
           self, mline, error))
     return FALSE;
-  /* What nobody will use needs no transport. */
+  /* What nobody will use needs no transport. Stock webrtcbin accepts lines that the
+   * offer rejects: they stay rejected. */
   if (wrtc_sdp_media_is_rejected (media)
+      || (self->offer != NULL && wrtc_sdp_media_is_rejected (wrtc_sdp_get_media
+              (self->offer, mline)))
       || (media->kind == WRTC_MEDIA_UNKNOWN)
       || (!wrtc_sdp_media_is_rtp (media) && !wrtc_sdp_media_is_data (media)))
     return TRUE;

@@ -160,6 +160,7 @@ write_offer (WrtcJsepOffer * self)
     if (!write_line (self, i))
       return FALSE;
   }
+  wrtc_jsep_write_rejected_transports (self->session, self->sdp, NULL);
   return TRUE;
 }
 

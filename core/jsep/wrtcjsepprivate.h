@@ -169,6 +169,9 @@ void          wrtc_jsep_write_sender      (WrtcSdpMedia * media,
                                            const WrtcJsepTransceiver * transceiver);
 WrtcSdpMedia * wrtc_jsep_new_data_section (void);
 WrtcSdpMedia * wrtc_jsep_new_rejected     (const WrtcSdpMedia * like);
+/* @offer: that @sdp answers; NULL: @sdp is an offer. */
+void          wrtc_jsep_write_rejected_transports (const WrtcJsep * self, WrtcSdp * sdp,
+                                                   const WrtcSdp * offer);
 /* "<kind><n>" that no line and no transceiver has. (transfer full) */
 gchar *       wrtc_jsep_make_mid          (const WrtcJsep * self, WrtcMediaKind kind, guint n);
 gboolean      wrtc_jsep_mid_is_used       (const WrtcJsep * self, const gchar * mid);

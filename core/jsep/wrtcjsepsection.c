@@ -99,6 +99,33 @@ wrtc_jsep_new_rejected (const WrtcSdpMedia * like)
   return media;
 }
 
+/* Nobody needs it, but stock webrtcbin 1.22 refuses a rejected line without: the
+ * credentials of any line that lives, and a role that goes with the offered one. */
+void
+wrtc_jsep_write_rejected_transports (const WrtcJsep * self, WrtcSdp * sdp,
+    const WrtcSdp * offer)
+{
+  const WrtcSdpMedia *live = NULL;
+
+  for (guint i = 0; live == NULL && i < sdp->media->len; i++) {
+    if (!wrtc_sdp_media_is_rejected (wrtc_sdp_get_media (sdp, i)))
+      live = wrtc_sdp_get_media (sdp, i);
+  }
+  for (guint i = 0; i < sdp->media->len; i++) {
+    WrtcSdpMedia *media = wrtc_sdp_get_media (sdp, i);
+    WrtcSetup setup = WRTC_SETUP_ACTPASS;
+
+    if (!wrtc_sdp_media_is_rejected (media))
+      continue;
+    if (offer != NULL)
+      setup = wrtc_sdp_get_setup (offer, i) == WRTC_SETUP_ACTIVE
+          ? WRTC_SETUP_PASSIVE : WRTC_SETUP_ACTIVE;
+    wrtc_jsep_write_transport (self, media,
+        live ? live->transport.ice_ufrag : NULL,
+        live ? live->transport.ice_pwd : NULL, setup);
+  }
+}
+
 gboolean
 wrtc_jsep_mid_is_used (const WrtcJsep * self, const gchar * mid)
 {

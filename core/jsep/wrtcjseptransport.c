@@ -39,7 +39,7 @@ offered_owner (WrtcJsep * self, const WrtcSdp * sdp, guint mline)
   const WrtcSdp *local = self->current[WRTC_JSEP_LOCAL].sdp;
   gint transport = wrtc_jsep_mline (self, mline)->transport;
 
-  if (wrtc_sdp_get_media (sdp, mline)->bundle_only)
+  if (wrtc_sdp_get_media (sdp, mline)->port == 0)       /* bundle-only */
     return owner;
   if (transport >= 0)
     return transport == wrtc_jsep_mline (self, owner)->transport ? owner
@@ -98,9 +98,15 @@ drop_unused (WrtcJsep * self)
   }
 }
 
+/* @offer: that @sdp answers; NULL: it is an offer */
 static gboolean
-has_transport (const WrtcSdpMedia * media)
+has_transport (const WrtcSdp * sdp, const WrtcSdp * offer, guint mline)
 {
+  const WrtcSdpMedia *media = wrtc_sdp_get_media (sdp, mline);
+
+  if (offer != NULL && wrtc_sdp_media_is_rejected (wrtc_sdp_get_media (offer,
+              mline)))
+    return FALSE;
   return !wrtc_sdp_media_is_rejected (media)
       && (wrtc_sdp_media_is_data (media) || (wrtc_sdp_media_is_rtp (media)
           && media->kind != WRTC_MEDIA_UNKNOWN));
@@ -111,6 +117,10 @@ wrtc_jsep_assign_transports (WrtcJsep * self, WrtcJsepSide side,
     WrtcSdpType type, const WrtcSdp * sdp)
 {
   guint n_lines = sdp->media->len;
+  WrtcJsepSide other = side == WRTC_JSEP_LOCAL ? WRTC_JSEP_REMOTE
+      : WRTC_JSEP_LOCAL;
+  const WrtcSdp *offer = type == WRTC_SDP_OFFER ? NULL
+      : self->pending[other].sdp;
   g_autofree guint *owners = g_new0 (guint, n_lines);
 
   for (guint i = 0; i < n_lines; i++) {
@@ -124,7 +134,7 @@ wrtc_jsep_assign_transports (WrtcJsep * self, WrtcJsepSide side,
 
     if (owners[i] != i)
       continue;
-    line->transport = has_transport (wrtc_sdp_get_media (sdp, i))
+    line->transport = has_transport (sdp, offer, i)
         ? choose_transport (self, i, n_lines, owners) : -1;
     if (line->transport >= 0)
       wrtc_jsep_find_transport (self, line->transport)->owner = i;
@@ -133,7 +143,7 @@ wrtc_jsep_assign_transports (WrtcJsep * self, WrtcJsepSide side,
     WrtcJsepMline *line = wrtc_jsep_mline (self, i);
 
     if (owners[i] != i)
-      line->transport = has_transport (wrtc_sdp_get_media (sdp, i))
+      line->transport = has_transport (sdp, offer, i)
           ? wrtc_jsep_mline (self, owners[i])->transport : -1;
   }
   drop_unused (self);
