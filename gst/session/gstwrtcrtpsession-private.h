@@ -82,11 +82,9 @@ GstFlowReturn gst_wrtc_rtp_session_net_chain_list (GstPad * pad,
 
 /* On the context: sends what the inbox has and what is due. */
 void gst_wrtc_rtp_session_run (gpointer self);
-/* Has run() called on the context soon; from any thread, without the lock. */
-void gst_wrtc_rtp_session_wake (GstWrtcRtpSession * self);
-/* Does what the core wants done after a change: call it after each one that
- * was not made by run(), without the lock. */
-void gst_wrtc_rtp_session_settle (GstWrtcRtpSession * self);
+/* Ends every section under the lock that changed the core: what the core then
+ * wants done is collected before anyone else can see it, and done after. */
+void gst_wrtc_rtp_session_unlock_and_settle (GstWrtcRtpSession * self);
 
 /* === stats === */
 

@@ -118,8 +118,7 @@ gst_wrtc_rtp_session_configure_send_pad (GstWrtcRtpSession * self,
 {
   g_mutex_lock (&self->lock);
   configure_pad_locked (self, pad);
-  g_mutex_unlock (&self->lock);
-  gst_wrtc_rtp_session_settle (self);
+  gst_wrtc_rtp_session_unlock_and_settle (self);
 }
 
 static void
@@ -178,9 +177,8 @@ open_or_close (GstWrtcRtpSession * self)
   if (self->wake != NULL)
     wrtc_rtp_session_handle_open (self->core, gst_wrtc_rtp_session_now (),
         open);
-  g_mutex_unlock (&self->lock);
+  gst_wrtc_rtp_session_unlock_and_settle (self);
   GST_DEBUG_OBJECT (self, open ? "open" : "closed");
-  gst_wrtc_rtp_session_settle (self);
 }
 
 /* === pads === */
@@ -387,10 +385,9 @@ recv_event (GstPad * pad, GstObject * parent, GstEvent * event)
     stream = gst_wrtc_rtp_recv_pad_get_stream (GST_WRTC_RTP_RECV_PAD (pad));
     done = stream != NULL && wrtc_rtp_session_request_keyframe (self->core,
         gst_wrtc_rtp_session_now (), stream, all_headers);
-    g_mutex_unlock (&self->lock);
+    gst_wrtc_rtp_session_unlock_and_settle (self);
     GST_DEBUG_OBJECT (pad, "a key frame is wanted: %s",
         done ? "asking the peer" : "the peer cannot be asked");
-    gst_wrtc_rtp_session_settle (self);
   }
   gst_event_unref (event);
   return done;
@@ -513,8 +510,7 @@ gst_wrtc_rtp_session_release_pad (GstElement * element, GstPad * pad)
         send->sender);
   send->sender = NULL;
   g_ptr_array_remove (self->send_pads, send);
-  g_mutex_unlock (&self->lock);
-  gst_wrtc_rtp_session_settle (self);
+  gst_wrtc_rtp_session_unlock_and_settle (self);
   gst_child_proxy_child_removed (GST_CHILD_PROXY (self), G_OBJECT (pad),
       GST_PAD_NAME (pad));
   gst_element_remove_pad (element, pad);
@@ -585,10 +581,9 @@ start (GstWrtcRtpSession * self)
   self->armed = WRTC_TIME_NONE;
   self->upstream = gst_wrtc_serial_queue_new ("wrtcrtpsession");
   renew_core_locked (self);
-  g_mutex_unlock (&self->lock);
   g_source_attach (wake, context);
   g_source_attach (timer, context);
-  gst_wrtc_rtp_session_settle (self);
+  gst_wrtc_rtp_session_unlock_and_settle (self);
 }
 
 /* On the context: what is queued goes out, then BYE. */
@@ -728,9 +723,8 @@ set_receive_parameters (GstWrtcRtpSession * self,
   if (structure != NULL)
     self->receive_structure = gst_structure_copy (structure);
   configure_receive_locked (self);
-  g_mutex_unlock (&self->lock);
+  gst_wrtc_rtp_session_unlock_and_settle (self);
   g_clear_pointer (&old, gst_wrtc_rtp_receive_parameters_free);
-  gst_wrtc_rtp_session_settle (self);
 }
 
 static void

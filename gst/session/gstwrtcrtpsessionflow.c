@@ -314,29 +314,14 @@ arm_locked (GstWrtcRtpSession * self)
 }
 
 void
-gst_wrtc_rtp_session_settle (GstWrtcRtpSession * self)
+gst_wrtc_rtp_session_unlock_and_settle (GstWrtcRtpSession * self)
 {
   Burst burst = { 0 };
 
-  g_mutex_lock (&self->lock);
   collect_events_locked (self, &burst);
   arm_locked (self);
   g_mutex_unlock (&self->lock);
   burst_finish (self, &burst);
-}
-
-void
-gst_wrtc_rtp_session_wake (GstWrtcRtpSession * self)
-{
-  GSource *wake;
-
-  g_mutex_lock (&self->lock);
-  wake = self->wake != NULL ? g_source_ref (self->wake) : NULL;
-  g_mutex_unlock (&self->lock);
-  if (wake == NULL)
-    return;
-  gst_wrtc_wakeup_source_signal (wake);
-  g_source_unref (wake);
 }
 
 /* === out === */
