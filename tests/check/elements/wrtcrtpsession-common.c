@@ -314,6 +314,7 @@ new_packet (guint8 payload_type, guint16 sequence, guint32 timestamp,
 {
   GstBuffer *buffer = gst_rtp_buffer_new_allocate (0, 0, 0);
   gsize size = strlen (payload);
+  gchar *copy = g_memdup2 (payload, size);
   GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
 
   fail_unless (gst_rtp_buffer_map (buffer, GST_MAP_READWRITE, &rtp));
@@ -323,7 +324,7 @@ new_packet (guint8 payload_type, guint16 sequence, guint32 timestamp,
   gst_rtp_buffer_set_ssrc (&rtp, ssrc);
   gst_rtp_buffer_unmap (&rtp);
   gst_buffer_append_memory (buffer, gst_memory_new_wrapped (0,
-          g_memdup2 (payload, size), size, 0, size, NULL, NULL));
+          copy, size, 0, size, copy, g_free));
   fail_unless_equals_int (gst_buffer_n_memory (buffer), 2);
   GST_BUFFER_PTS (buffer) = gst_util_uint64_scale (timestamp, GST_SECOND,
       90000);

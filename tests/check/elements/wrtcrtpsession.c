@@ -601,15 +601,19 @@ GST_END_TEST;
 GST_START_TEST (test_receive_ssrc_flood_adds_few_pads)
 {
   Peer *peer = peer_new (TRUE);
+  gint added;
 
   peer_set_receive (peer, RECEIVE_PARAMETERS);
   peer_play (peer);
   peer_open (peer);
   for (guint32 i = 0; i < 100000; i++)
     receive (peer, new_wire_packet (120, 0, 0x10000 + i, "v", "x"));
-  fail_unless_equals_int (g_async_queue_length (peer->added), 8);
+  /* Eight at a time: on a slow machine idle ones make room meanwhile. */
+  added = g_async_queue_length (peer->added);
+  fail_unless_equals_int (peer->element->numsrcpads, 1 + 8);
+  fail_unless_equals_int (added - g_async_queue_length (peer->removed), 8);
   fail_unless_equals_float (peer_stat (peer, "dropped/too-many-streams"),
-      100000 - 8);
+      100000 - added);
   peer_free (peer);
 }
 
