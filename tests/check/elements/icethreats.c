@@ -245,7 +245,6 @@ GST_START_TEST (test_ice_candidate_loopback_needs_loopback)
       1);
   ice_peer_clear (&a);
 
-  g_autoptr (GSocket) any = new_socket ();
   ice_peer_init (&a, TRUE);
   /* An address of this machine that is not loopback, if there is one. */
   g_object_set (a.ice, "local-addresses", NULL, "remote-ufrag", "abcd",
