@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * The inside of wrtcrtpsession, for its files alone: gstwrtcrtpsession.c (the
- * element: properties, pads, events, states), ...flow.c (packets), ...stats.c.
+ * element: properties, request pads, states), ...pads.c (events, queries),
+ * ...flow.c (packets), ...stats.c.
  *
  * Locks: `lock` guards the core and what is marked so; under it only the locks
  * of the inbox, of a recv pad's queue and object locks are taken. Nothing is
@@ -60,6 +61,13 @@ struct _GstWrtcRtpSession
 /* Gives the parameters of @pad to the core. */
 void gst_wrtc_rtp_session_configure_send_pad (GstWrtcRtpSession * self,
     GstWrtcRtpSendPad * pad);
+/* Opens or closes the core as DTLS and `require-dtls` now say. */
+void gst_wrtc_rtp_session_open_or_close (GstWrtcRtpSession * self);
+
+/* === pads === */
+
+void gst_wrtc_rtp_session_set_up_send_pad (GstPad * pad);
+void gst_wrtc_rtp_session_set_up_net_pads (GstWrtcRtpSession * self);
 /* (transfer floating): a new pad with its functions, not yet added. Lock. */
 GstWrtcRtpRecvPad *gst_wrtc_rtp_session_new_recv_pad_locked (GstWrtcRtpSession
     * self, const GstWrtcRtpRecvPadConfig * config);
