@@ -209,12 +209,22 @@ on_timer (gpointer data)
 /* --- Events of libnice --- */
 
 static gchar *
-candidate_line (NiceAgent * nice, NiceCandidate * candidate)
+candidate_line (NiceAgent * nice, NiceCandidate * candidate,
+    gboolean relay_only)
 {
   g_autofree gchar *line =
       nice_agent_generate_local_candidate_sdp (nice, candidate);
+  gchar *related = line ? strstr (line, " raddr ") : NULL;
 
-  return line ? g_strdup (line + strlen ("a=")) : g_strdup ("");
+  if (!line)
+    return g_strdup ("");
+  if (!relay_only || !related)
+    return g_strdup (line + strlen ("a="));
+  /* RFC 8828: who asks for relays alone does not want to be seen behind them.
+   * The field must be there (RFC 8839 5.1), its value need not be true. */
+  *related = '\0';
+  return g_strdup_printf ("%s raddr %s rport 0", line + strlen ("a="),
+      nice_address_ip_version (&candidate->addr) == 6 ? "::" : "0.0.0.0");
 }
 
 /* What @event holds becomes the queue's. */
@@ -271,13 +281,14 @@ static void
 on_new_candidate (NiceAgent * nice, NiceCandidate * candidate,
     gpointer user_data)
 {
+  IceAgent *self = user_data;
   Event event = {.kind = EVENT_CANDIDATE };
 
   /* libnice also signals local candidates that the peer discovered for us. */
   if (candidate->type == NICE_CANDIDATE_TYPE_PEER_REFLEXIVE)
     return;
-  event.local = candidate_line (nice, candidate);
-  push_event (user_data, &event);
+  event.local = candidate_line (nice, candidate, self->relay_only);
+  push_event (self, &event);
 }
 
 static void
@@ -309,8 +320,8 @@ on_pair (NiceAgent * nice, guint stream, guint component,
   g_atomic_int_set (&self->path_is_tcp,
       local->transport != NICE_CANDIDATE_TRANSPORT_UDP ||
       (local->type == NICE_CANDIDATE_TYPE_RELAYED && self->has_turn_tcp));
-  event.local = candidate_line (nice, local);
-  event.remote = candidate_line (nice, remote);
+  event.local = candidate_line (nice, local, FALSE);
+  event.remote = candidate_line (nice, remote, FALSE);
   push_event (self, &event);
 }
 
