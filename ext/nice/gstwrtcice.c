@@ -426,19 +426,19 @@ prepare_commands_locked (GstWrtcIce * self)
     g_queue_push_tail (&self->commands, command);
 }
 
-/* On the context. */
-static void
-start_session (gpointer data)
+/* Out of the properties; no lock is held while libnice looks at the network. */
+static IceSession *
+new_session (GstWrtcIce * self)
 {
-  GstWrtcIce *self = data;
-
   GST_OBJECT_LOCK (self);
   g_auto (GStrv) addresses = ice_parse_addresses (self->local_addresses);
+  g_autofree gchar *ufrag = g_strdup (self->local_ufrag);
+  g_autofree gchar *pwd = g_strdup (self->local_pwd);
   IceConfig config = {
     .context = self->context,
     .controlling = self->role == GST_WEBRTC_ICE_ROLE_CONTROLLING,
-    .ufrag = self->local_ufrag,
-    .pwd = self->local_pwd,
+    .ufrag = ufrag,
+    .pwd = pwd,
     .relay_only =
         self->transport_policy == GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY,
     .udp = (self->transports & GST_WRTC_ICE_TRANSPORT_UDP) != 0,
@@ -446,13 +446,25 @@ start_session (gpointer data)
     .local_addresses = addresses
   };
   ice_parse_port_range (self->port_range, &config.min_port, &config.max_port);
-  IceSession *session = ice_session_new (&config, &handler, self);
+  /* What is asked from now on is not in @config: it comes as a command. */
+  self->started = TRUE;
+  GST_OBJECT_UNLOCK (self);
+  return ice_session_new (&config, &handler, self);
+}
+
+/* On the context. */
+static void
+start_session (gpointer data)
+{
+  GstWrtcIce *self = data;
+  IceSession *session = new_session (self);
+
+  GST_OBJECT_LOCK (self);
   self->session = session;
   self->begun = FALSE;
   memset (self->remote_counters, 0, sizeof self->remote_counters);
   self->dropped_commands = 0;
   prepare_commands_locked (self);
-  self->started = TRUE;
   GST_OBJECT_UNLOCK (self);
 
   ice_path_start (&self->path, ice_session_ref_agent (session), self->context);
