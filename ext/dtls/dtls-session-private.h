@@ -39,7 +39,7 @@ struct _WrtcDtlsSession
   WrtcTime retransmit_at;
   WrtcTime give_up_at;          /* because of doubt, NONE: no doubt */
   WrtcTime handshake_until;
-  gchar *doubt;                 /* why it may be in vain: not sure, anyone may have said it */
+  gchar *doubt;                 /* why it may be in vain; not sure */
   gboolean answered;            /* as the server: a ClientHello was good */
   guint restarts;
   guint64 clear_records;        /* in the clear that OpenSSL got */

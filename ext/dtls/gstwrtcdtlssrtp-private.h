@@ -3,11 +3,13 @@
  *
  * Between the files of wrtcdtlssrtp:
  *   gstwrtcdtlssrtp.c       the GObject, its properties, pads and states
- *   gstwrtcdtlssrtpflow.c   what goes through it, and on which thread
+ *   gstwrtcdtlssrtpflow.c   what it receives, and the context
+ *   gstwrtcdtlssrtpsend.c   what it sends
  *   gstwrtcdtlssrtpstats.c  what it counts
  */
 #pragma once
 
+#include <core/rtp/wrtcrtppacket.h>
 #include <gst/webrtc/webrtc.h>
 #include <gst/wrtc/gstwrtccontextholder.h>
 
@@ -75,6 +77,8 @@ struct _GstWrtcDtlsSrtp
   gboolean is_video;            /* rtp_sink is fed by a payloader of video */
   gboolean key_frame_wanted;
   gboolean rtcp_wanted;         /* rtp_src carries RTCP too */
+  GSList *ended;                /* of GstPad, not owned: those with EOS */
+  gboolean end_wanted;          /* everything has ended: so does net_src */
 
   /* what others may read */
   WrtcDtlsState state;
@@ -101,8 +105,23 @@ void gst_wrtc_dtls_srtp_attach (GstWrtcDtlsSrtp * self);
 /* Closes the session, tells so, leaves nothing behind on the context. */
 void gst_wrtc_dtls_srtp_detach (GstWrtcDtlsSrtp * self);
 void gst_wrtc_dtls_srtp_clear_inbox (GstWrtcDtlsSrtp * self);
-/* A setting changed: the context shall look at it. */
+/* Sets when the context shall look at the element next: at once if a setting
+ * changed, something is in the inbox or is to be told. */
 void gst_wrtc_dtls_srtp_wake_locked (GstWrtcDtlsSrtp * self);
+/* Follows the session's state and takes what it has to send. */
+void gst_wrtc_dtls_srtp_collect_datagrams_locked (GstWrtcDtlsSrtp * self,
+    GstBufferList ** net);
+/* Takes @list, which may be NULL. */
+GstFlowReturn gst_wrtc_dtls_srtp_push_list (GstPad * pad,
+    GstBufferList * list);
+/* End of stream came on @pad, or from downstream of it. When no linked pad is
+ * without, the session is closed and net_src gets it too. */
+void gst_wrtc_dtls_srtp_end_pad (GstWrtcDtlsSrtp * self, GstPad * pad);
+WrtcPacketKind gst_wrtc_dtls_srtp_classify (GstBuffer * buffer);
+WrtcTime gst_wrtc_dtls_srtp_get_now (void);
+
+/* gstwrtcdtlssrtpsend.c */
+void gst_wrtc_dtls_srtp_init_send_pads (GstWrtcDtlsSrtp * self);
 
 /* gstwrtcdtlssrtpstats.c */
 GstStructure *gst_wrtc_dtls_srtp_new_stats_locked (GstWrtcDtlsSrtp * self);

@@ -374,7 +374,8 @@ forget_last_session_locked (GstWrtcDtlsSrtp * self)
   g_clear_pointer (&self->cipher, g_free);
   g_array_set_size (self->announce, 0);
   memset (&self->counters, 0, sizeof self->counters);
-  self->close_wanted = FALSE;
+  self->close_wanted = self->end_wanted = FALSE;
+  g_clear_pointer (&self->ended, g_slist_free);
   self->key_frame_wanted = FALSE;
 }
 
@@ -537,6 +538,7 @@ gst_wrtc_dtls_srtp_finalize (GObject * object)
   g_clear_pointer (&self->certificate, wrtc_dtls_certificate_unref);
   g_clear_pointer (&self->fingerprints, g_array_unref);
   g_array_unref (self->announce);
+  g_slist_free (self->ended);
   g_free (self->certificate_error);
   g_free (self->fingerprints_error);
   g_free (self->remote_fingerprints);

@@ -1,15 +1,8 @@
 /* gst-wrtc: WebRTC for GStreamer
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What goes through wrtcdtlssrtp.
- *
- * Out (rtp_sink, data_sink): protected in the thread that brings it. The stream
- * lock of the sink pad is held from the protection to the push, so the packets
- * of one pad leave in the order of their packet indices; those of two pads may
- * change places, which DTLS and SRTP do not mind.
- *
- * In (net_sink), timers and settings: on the context, and there only. Input of
- * another thread waits in the inbox.
+ * What comes from the network, timers and settings: on the context, and there
+ * only. Input of another thread waits in the inbox.
  */
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -32,10 +25,11 @@ typedef struct
   GstBufferList *rtp;
   GstBufferList *data;
   GArray *states;               /* of WrtcDtlsState, or NULL */
+  gboolean end;
 } Outputs;
 
-static WrtcTime
-get_now (void)
+WrtcTime
+gst_wrtc_dtls_srtp_get_now (void)
 {
   return (WrtcTime) g_get_monotonic_time () * WRTC_USECOND;
 }
@@ -50,19 +44,51 @@ add_output (GstBufferList ** list, GstBuffer * buffer)
   gst_buffer_list_add (*list, buffer);
 }
 
-/* Takes @list. What downstream says is no matter of the network's. */
-static void
-push_list (GstPad * pad, GstBufferList * list)
+GstFlowReturn
+gst_wrtc_dtls_srtp_push_list (GstPad * pad, GstBufferList * list)
 {
   if (!list)
-    return;
-  if (gst_buffer_list_length (list) > 1) {
-    gst_pad_push_list (pad, list);
-    return;
-  }
+    return GST_FLOW_OK;
+  if (gst_buffer_list_length (list) > 1)
+    return gst_pad_push_list (pad, list);
   GstBuffer *buffer = gst_buffer_ref (gst_buffer_list_get (list, 0));
   gst_buffer_list_unref (list);
-  gst_pad_push (pad, buffer);
+  return gst_pad_push (pad, buffer);
+}
+
+static gboolean
+has_ended_locked (GstWrtcDtlsSrtp * self)
+{
+  GstPad *pads[] = { self->rtp_sink, self->rtp_src, self->data_sink,
+    self->data_src
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pads); i++)
+    if (gst_pad_is_linked (pads[i]) && !g_slist_find (self->ended, pads[i]))
+      return FALSE;
+  return TRUE;
+}
+
+void
+gst_wrtc_dtls_srtp_end_pad (GstWrtcDtlsSrtp * self, GstPad * pad)
+{
+  g_mutex_lock (&self->lock);
+  if (!g_slist_find (self->ended, pad)) {
+    self->ended = g_slist_prepend (self->ended, pad);
+    if (has_ended_locked (self)) {
+      self->close_wanted = self->end_wanted = TRUE;
+      gst_wrtc_dtls_srtp_wake_locked (self);
+    }
+  }
+  g_mutex_unlock (&self->lock);
+}
+
+/* What else downstream says is no matter of the network's. */
+static void
+push_received (GstWrtcDtlsSrtp * self, GstPad * pad, GstBufferList * list)
+{
+  if (gst_wrtc_dtls_srtp_push_list (pad, list) == GST_FLOW_EOS)
+    gst_wrtc_dtls_srtp_end_pad (self, pad);
 }
 
 static void
@@ -114,19 +140,21 @@ static void
 send_outputs (GstWrtcDtlsSrtp * self, Outputs * outputs)
 {
   announce_all (self, outputs->states, FALSE);
-  push_list (self->net_src, outputs->net);
+  gst_wrtc_dtls_srtp_push_list (self->net_src, outputs->net);
   if (outputs->rtp && gst_pad_check_reconfigure (self->rtp_src))
     negotiate_rtp_src (self);
-  push_list (self->rtp_src, outputs->rtp);
-  push_list (self->data_src, outputs->data);
+  push_received (self, self->rtp_src, outputs->rtp);
+  push_received (self, self->data_src, outputs->data);
   announce_all (self, outputs->states, TRUE);
+  if (outputs->end)
+    gst_pad_push_event (self->net_src, gst_event_new_eos ());
   g_clear_pointer (&outputs->states, g_array_unref);
 }
 
 /* --- the core, lock held --- */
 
-static void
-arm_locked (GstWrtcDtlsSrtp * self)
+void
+gst_wrtc_dtls_srtp_wake_locked (GstWrtcDtlsSrtp * self)
 {
   gint64 ready_time = -1;
 
@@ -141,12 +169,6 @@ arm_locked (GstWrtcDtlsSrtp * self)
       ready_time = (next + WRTC_USECOND - 1) / WRTC_USECOND;
   }
   g_source_set_ready_time (self->source, ready_time);
-}
-
-void
-gst_wrtc_dtls_srtp_wake_locked (GstWrtcDtlsSrtp * self)
-{
-  arm_locked (self);
 }
 
 static void
@@ -216,8 +238,9 @@ follow_state_locked (GstWrtcDtlsSrtp * self)
     self->reason = g_strdup (wrtc_dtls_session_get_reason (self->session));
 }
 
-static void
-collect_datagrams_locked (GstWrtcDtlsSrtp * self, Outputs * outputs)
+void
+gst_wrtc_dtls_srtp_collect_datagrams_locked (GstWrtcDtlsSrtp * self,
+    GstBufferList ** net)
 {
   GBytes *bytes;
 
@@ -227,7 +250,7 @@ collect_datagrams_locked (GstWrtcDtlsSrtp * self, Outputs * outputs)
   /* Once more: to become connected may have failed. */
   follow_state_locked (self);
   while ((bytes = wrtc_dtls_session_poll_datagram (self->session))) {
-    add_output (&outputs->net, gst_buffer_new_wrapped_bytes (bytes));
+    add_output (net, gst_buffer_new_wrapped_bytes (bytes));
     g_bytes_unref (bytes);
   }
 }
@@ -238,7 +261,7 @@ collect_locked (GstWrtcDtlsSrtp * self, Outputs * outputs, GstClockTime pts)
 {
   GBytes *bytes;
 
-  collect_datagrams_locked (self, outputs);
+  gst_wrtc_dtls_srtp_collect_datagrams_locked (self, &outputs->net);
   while ((bytes = wrtc_dtls_session_poll_data (self->session))) {
     GstBuffer *buffer = gst_buffer_new_wrapped_bytes (bytes);
     GST_BUFFER_PTS (buffer) = GST_BUFFER_DTS (buffer) = pts;
@@ -247,8 +270,8 @@ collect_locked (GstWrtcDtlsSrtp * self, Outputs * outputs, GstClockTime pts)
   }
 }
 
-static WrtcPacketKind
-classify (GstBuffer * buffer)
+WrtcPacketKind
+gst_wrtc_dtls_srtp_classify (GstBuffer * buffer)
 {
   guint8 head[2];
   gsize size = gst_buffer_extract (buffer, 0, head, sizeof head);
@@ -264,8 +287,8 @@ receive_dtls_locked (GstWrtcDtlsSrtp * self, GstBuffer * buffer,
 
   if (!gst_buffer_map (buffer, &map, GST_MAP_READ))
     return;
-  wrtc_dtls_session_handle_datagram (self->session, get_now (), map.data,
-      map.size);
+  wrtc_dtls_session_handle_datagram (self->session,
+      gst_wrtc_dtls_srtp_get_now (), map.data, map.size);
   gst_buffer_unmap (buffer, &map);
   collect_locked (self, outputs, GST_BUFFER_PTS (buffer));
 }
@@ -347,7 +370,7 @@ static void
 receive_buffer_locked (GstWrtcDtlsSrtp * self, GstBuffer * buffer,
     Outputs * outputs)
 {
-  WrtcPacketKind kind = classify (buffer);
+  WrtcPacketKind kind = gst_wrtc_dtls_srtp_classify (buffer);
 
   switch (kind) {
     case WRTC_PACKET_KIND_DTLS:
@@ -374,7 +397,8 @@ receive_event_locked (GstWrtcDtlsSrtp * self, GstEvent * event,
   if (state != GST_WEBRTC_ICE_CONNECTION_STATE_CONNECTED
       && state != GST_WEBRTC_ICE_CONNECTION_STATE_COMPLETED)
     return;
-  wrtc_dtls_session_set_path_ready (self->session, get_now ());
+  wrtc_dtls_session_set_path_ready (self->session,
+      gst_wrtc_dtls_srtp_get_now ());
   collect_locked (self, outputs, GST_CLOCK_TIME_NONE);
 }
 
@@ -425,9 +449,9 @@ convert_setup (GstWebRTCDTLSSetup setup)
 }
 
 static void
-apply_settings_locked (GstWrtcDtlsSrtp * self)
+apply_settings_locked (GstWrtcDtlsSrtp * self, Outputs * outputs)
 {
-  WrtcTime now = get_now ();
+  WrtcTime now = gst_wrtc_dtls_srtp_get_now ();
 
   self->settings_changed = FALSE;
   if (self->fingerprints_error)
@@ -438,6 +462,8 @@ apply_settings_locked (GstWrtcDtlsSrtp * self)
   if (self->close_wanted)
     wrtc_dtls_session_close (self->session);
   self->close_wanted = FALSE;
+  outputs->end = self->end_wanted;
+  self->end_wanted = FALSE;
 }
 
 static void
@@ -455,11 +481,12 @@ static void
 run_locked (GstWrtcDtlsSrtp * self, GQueue * items, Outputs * outputs)
 {
   if (self->settings_changed || self->close_wanted)
-    apply_settings_locked (self);
+    apply_settings_locked (self, outputs);
   collect_locked (self, outputs, GST_CLOCK_TIME_NONE);
   for (GList * item = items->head; item; item = item->next)
     receive_locked (self, (GstMiniObject **) & item->data, outputs);
-  wrtc_dtls_session_handle_timeout (self->session, get_now ());
+  wrtc_dtls_session_handle_timeout (self->session,
+      gst_wrtc_dtls_srtp_get_now ());
   collect_locked (self, outputs, GST_CLOCK_TIME_NONE);
 }
 
@@ -476,7 +503,7 @@ run (gpointer data)
   if (self->session)
     run_locked (self, &items, &outputs);
   take_states_locked (self, &outputs);
-  arm_locked (self);
+  gst_wrtc_dtls_srtp_wake_locked (self);
   g_mutex_unlock (&self->lock);
 
   g_queue_clear_full (&items, (GDestroyNotify) gst_mini_object_unref);
@@ -512,7 +539,7 @@ gst_wrtc_dtls_srtp_attach (GstWrtcDtlsSrtp * self)
   g_mutex_lock (&self->lock);
   self->source = source;
   self->settings_changed = TRUE;
-  arm_locked (self);
+  gst_wrtc_dtls_srtp_wake_locked (self);
   g_mutex_unlock (&self->lock);
 }
 
@@ -564,7 +591,7 @@ put_in_inbox_locked (GstWrtcDtlsSrtp * self, GstMiniObject * item)
   }
   self->inbox_buffers += n_buffers;
   g_queue_push_tail (&self->inbox, item);
-  arm_locked (self);
+  gst_wrtc_dtls_srtp_wake_locked (self);
   return NULL;
 }
 
@@ -580,7 +607,7 @@ receive (GstWrtcDtlsSrtp * self, GstMiniObject * item)
   if (here) {
     receive_locked (self, &item, &outputs);
     take_states_locked (self, &outputs);
-    arm_locked (self);
+    gst_wrtc_dtls_srtp_wake_locked (self);
   } else {
     item = put_in_inbox_locked (self, item);
   }
@@ -613,236 +640,6 @@ net_sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
     receive (GST_WRTC_DTLS_SRTP (parent), GST_MINI_OBJECT (event));
   else
     gst_event_unref (event);
-  return TRUE;
-}
-
-/* --- rtp_sink --- */
-
-static WrtcSrtpResult
-protect_map (WrtcSrtpContext * context, WrtcPacketKind kind, GstBuffer * from,
-    GstMapInfo * map, gsize * size)
-{
-  if (gst_buffer_extract (from, 0, map->data, *size) != *size)
-    return WRTC_SRTP_RESULT_FAILED;
-  return kind == WRTC_PACKET_KIND_RTCP ?
-      wrtc_srtp_context_protect_rtcp (context, map->data, size) :
-      wrtc_srtp_context_protect_rtp (context, map->data, size);
-}
-
-/* The one copy: header and payload are gathered into a new packet. */
-static GstBuffer *
-protect_buffer (WrtcSrtpContext * context, WrtcPacketKind kind,
-    GstBuffer * from, WrtcSrtpResult * result)
-{
-  gsize size = gst_buffer_get_size (from);
-  GstBuffer *to = gst_buffer_new_allocate (NULL,
-      size + WRTC_SRTP_MAX_TRAILER_SIZE, NULL);
-  GstMapInfo map;
-
-  *result = WRTC_SRTP_RESULT_FAILED;
-  if (gst_buffer_map (to, &map, GST_MAP_WRITE)) {
-    *result = protect_map (context, kind, from, &map, &size);
-    gst_buffer_unmap (to, &map);
-  }
-  if (*result != WRTC_SRTP_RESULT_OK) {
-    gst_buffer_unref (to);
-    return NULL;
-  }
-  gst_buffer_set_size (to, size);
-  gst_buffer_copy_into (to, from,
-      GST_BUFFER_COPY_FLAGS | GST_BUFFER_COPY_TIMESTAMPS, 0, -1);
-  return to;
-}
-
-/* Returns (transfer full): the packet to send, or NULL. */
-static GstBuffer *
-send_rtp_locked (GstWrtcDtlsSrtp * self, GstBuffer * buffer)
-{
-  WrtcPacketKind kind = classify (buffer);
-  WrtcSrtpResult result;
-
-  if (kind != WRTC_PACKET_KIND_RTP && kind != WRTC_PACKET_KIND_RTCP) {
-    self->counters.not_rtp++;
-    return NULL;
-  }
-  GstBuffer *packet = protect_buffer (self->srtp_send, kind, buffer, &result);
-  if (!packet)
-    self->counters.protect_errors[result]++;
-  else if (kind == WRTC_PACKET_KIND_RTCP)
-    self->counters.rtcp_protected++;
-  else
-    self->counters.rtp_protected++;
-  return packet;
-}
-
-static gboolean
-may_send_rtp_locked (GstWrtcDtlsSrtp * self, guint n_packets)
-{
-  if (self->srtp_send)
-    return TRUE;
-  if (self->state == WRTC_DTLS_STATE_CONNECTED)
-    self->counters.without_srtp += n_packets;
-  else
-    self->counters.sent_before_connected += n_packets;
-  return FALSE;
-}
-
-/* A payloader that is linked directly has nobody else to ask its encoder for a
- * key frame. Once, and in its own streaming thread. */
-static gboolean
-take_key_frame_wish_locked (GstWrtcDtlsSrtp * self)
-{
-  gboolean wanted = self->key_frame_wanted && self->is_video;
-
-  if (wanted)
-    self->key_frame_wanted = FALSE;
-  return wanted;
-}
-
-static void
-ask_for_key_frame (GstWrtcDtlsSrtp * self)
-{
-  gst_pad_push_event (self->rtp_sink,
-      gst_event_new_custom (GST_EVENT_CUSTOM_UPSTREAM,
-          gst_structure_new ("GstForceKeyUnit",
-              "running-time", GST_TYPE_CLOCK_TIME, GST_CLOCK_TIME_NONE,
-              "all-headers", G_TYPE_BOOLEAN, TRUE,
-              "count", G_TYPE_UINT, 0, NULL)));
-}
-
-static GstFlowReturn
-rtp_sink_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
-{
-  GstWrtcDtlsSrtp *self = GST_WRTC_DTLS_SRTP (parent);
-  GstBuffer *packet = NULL;
-  gboolean key_frame = FALSE;
-
-  g_mutex_lock (&self->lock);
-  if (may_send_rtp_locked (self, 1)) {
-    packet = send_rtp_locked (self, buffer);
-    key_frame = take_key_frame_wish_locked (self);
-  }
-  g_mutex_unlock (&self->lock);
-
-  gst_buffer_unref (buffer);
-  if (key_frame)
-    ask_for_key_frame (self);
-  if (packet)
-    gst_pad_push (self->net_src, packet);
-  return GST_FLOW_OK;
-}
-
-static GstFlowReturn
-rtp_sink_chain_list (GstPad * pad, GstObject * parent, GstBufferList * list)
-{
-  GstWrtcDtlsSrtp *self = GST_WRTC_DTLS_SRTP (parent);
-  guint n_packets = gst_buffer_list_length (list);
-  GstBufferList *packets = gst_buffer_list_new_sized (MAX (n_packets, 1));
-  gboolean key_frame = FALSE;
-
-  g_mutex_lock (&self->lock);
-  if (may_send_rtp_locked (self, n_packets)) {
-    for (guint i = 0; i < n_packets; i++) {
-      GstBuffer *packet = send_rtp_locked (self, gst_buffer_list_get (list, i));
-      if (packet)
-        gst_buffer_list_add (packets, packet);
-    }
-    key_frame = take_key_frame_wish_locked (self);
-  }
-  g_mutex_unlock (&self->lock);
-
-  gst_buffer_list_unref (list);
-  if (key_frame)
-    ask_for_key_frame (self);
-  if (gst_buffer_list_length (packets) > 0)
-    gst_pad_push_list (self->net_src, packets);
-  else
-    gst_buffer_list_unref (packets);
-  return GST_FLOW_OK;
-}
-
-static gboolean
-rtp_sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
-{
-  GstWrtcDtlsSrtp *self = GST_WRTC_DTLS_SRTP (parent);
-
-  if (GST_EVENT_TYPE (event) == GST_EVENT_CAPS) {
-    GstCaps *caps;
-    gst_event_parse_caps (event, &caps);
-    const GstStructure *format = gst_caps_get_structure (caps, 0);
-    gboolean is_video = gst_structure_has_name (format, "application/x-rtp")
-        && g_strcmp0 (gst_structure_get_string (format, "media"),
-        "video") == 0;
-    g_mutex_lock (&self->lock);
-    self->is_video = is_video;
-    g_mutex_unlock (&self->lock);
-  }
-  gst_event_unref (event);
-  return TRUE;
-}
-
-/* --- data_sink --- */
-
-static void
-send_data_locked (GstWrtcDtlsSrtp * self, GstBuffer * buffer)
-{
-  GstMapInfo map;
-
-  if (!self->session || self->state != WRTC_DTLS_STATE_CONNECTED) {
-    self->counters.sent_before_connected++;
-    return;
-  }
-  if (!gst_buffer_map (buffer, &map, GST_MAP_READ)) {
-    self->counters.data_refused++;
-    return;
-  }
-  if (wrtc_dtls_session_handle_data (self->session, get_now (), map.data,
-          map.size) != WRTC_DTLS_SEND_OK)
-    self->counters.data_refused++;
-  gst_buffer_unmap (buffer, &map);
-}
-
-/* States that change here are told on the context. */
-static void
-send_data_unlock (GstWrtcDtlsSrtp * self, Outputs * outputs)
-{
-  collect_datagrams_locked (self, outputs);
-  arm_locked (self);
-  g_mutex_unlock (&self->lock);
-  push_list (self->net_src, outputs->net);
-}
-
-static GstFlowReturn
-data_sink_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
-{
-  GstWrtcDtlsSrtp *self = GST_WRTC_DTLS_SRTP (parent);
-  Outputs outputs = { NULL, };
-
-  g_mutex_lock (&self->lock);
-  send_data_locked (self, buffer);
-  send_data_unlock (self, &outputs);
-  gst_buffer_unref (buffer);
-  return GST_FLOW_OK;
-}
-
-static GstFlowReturn
-data_sink_chain_list (GstPad * pad, GstObject * parent, GstBufferList * list)
-{
-  GstWrtcDtlsSrtp *self = GST_WRTC_DTLS_SRTP (parent);
-  Outputs outputs = { NULL, };
-
-  g_mutex_lock (&self->lock);
-  for (guint i = 0; i < gst_buffer_list_length (list); i++)
-    send_data_locked (self, gst_buffer_list_get (list, i));
-  send_data_unlock (self, &outputs);
-  gst_buffer_list_unref (list);
-  return GST_FLOW_OK;
-}
-
-static gboolean
-data_sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
-{
-  gst_event_unref (event);
   return TRUE;
 }
 
@@ -913,12 +710,7 @@ gst_wrtc_dtls_srtp_init_pads (GstWrtcDtlsSrtp * self)
   gst_pad_set_chain_function (self->net_sink, net_sink_chain);
   gst_pad_set_chain_list_function (self->net_sink, net_sink_chain_list);
   gst_pad_set_event_function (self->net_sink, net_sink_event);
-  gst_pad_set_chain_function (self->rtp_sink, rtp_sink_chain);
-  gst_pad_set_chain_list_function (self->rtp_sink, rtp_sink_chain_list);
-  gst_pad_set_event_function (self->rtp_sink, rtp_sink_event);
-  gst_pad_set_chain_function (self->data_sink, data_sink_chain);
-  gst_pad_set_chain_list_function (self->data_sink, data_sink_chain_list);
-  gst_pad_set_event_function (self->data_sink, data_sink_event);
+  gst_wrtc_dtls_srtp_init_send_pads (self);
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++) {
     gst_pad_set_query_function (sources[i], src_query);
     gst_pad_set_event_function (sources[i], src_event);

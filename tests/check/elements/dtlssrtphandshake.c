@@ -414,6 +414,47 @@ GST_START_TEST (test_close_tells_the_peer)
 
 GST_END_TEST;
 
+static void
+unlink_out (Peer * peer, const gchar * name, GstPad ** pad)
+{
+  GstPad *src = gst_element_get_static_pad (peer->element, name);
+
+  fail_unless (gst_pad_unlink (src, *pad));
+  gst_object_unref (src);
+  wire_drop_pad (pad);
+}
+
+/* A sender alone: when all that it sends has ended, so has the session. */
+GST_START_TEST (test_end_of_stream_of_everything_closes)
+{
+  Wire wire;
+
+  wire_prepare (&wire);
+  wire_connect (&wire);
+  gst_pad_push_event (wire.a.rtp_in, gst_event_new_eos ());
+  wire_settle (&wire);
+  gst_pad_push_event (wire.a.data_in, gst_event_new_eos ());
+  wire_settle (&wire);
+  /* Not while it receives. */
+  fail_unless (wire_is_connected (&wire, NULL));
+  fail_if (GST_PAD_IS_EOS (wire.a.net_out));
+
+  unlink_out (&wire.b, "rtp_src", &wire.b.rtp_out);
+  unlink_out (&wire.b, "data_src", &wire.b.data_out);
+  gst_pad_push_event (wire.b.rtp_in, gst_event_new_eos ());
+  wire_settle (&wire);
+  fail_unless (wire_is_connected (&wire, NULL));
+  gst_pad_push_event (wire.b.data_in, gst_event_new_eos ());
+  wire_settle (&wire);
+  fail_unless (GST_PAD_IS_EOS (wire.b.net_out));
+  fail_unless_equals_int (peer_get_state (&wire.a),
+      GST_WEBRTC_DTLS_TRANSPORT_STATE_CLOSED);
+  fail_unless (b_is_closed (&wire, NULL));
+  wire_clear (&wire);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_restart_connects_again)
 {
   Wire wire;
@@ -458,6 +499,7 @@ dtlssrtphandshake_suite (void)
   tcase_add_test (tc, test_handshake_actpass_turned_active_starts_again);
   tcase_add_test (tc, test_handshake_flood_before_ice_is_bounded);
   tcase_add_loop_test (tc, test_close_tells_the_peer, 0, 2);
+  tcase_add_test (tc, test_end_of_stream_of_everything_closes);
   tcase_add_test (tc, test_restart_connects_again);
   return s;
 }
