@@ -39,13 +39,12 @@ answer_codecs (const WrtcSdpMedia * offered,
   return codecs;
 }
 
-/* Our role for the transport of that line; NONE: no role is possible. */
+/* Our role for the transport of that line, which @source describes; NONE: no role
+ * is possible. */
 static WrtcSetup
-answer_setup (const Answer * self, guint mline)
+answer_setup (const Answer * self, guint mline, guint source)
 {
-  WrtcSetup offered = wrtc_sdp_get_setup (self->offer,
-      wrtc_jsep_bundles (self->session)
-      ? wrtc_jsep_bundle_owner (self->offer, mline) : mline);
+  WrtcSetup offered = wrtc_sdp_get_setup (self->offer, source);
   WrtcJsepTransport *transport = wrtc_jsep_find_transport (self->session,
       wrtc_jsep_mline (self->session, mline)->transport);
   WrtcSetup decided = transport ? transport->setup : WRTC_SETUP_ACTPASS;
@@ -55,6 +54,14 @@ answer_setup (const Answer * self, guint mline)
         : WRTC_SETUP_ACTIVE;
   /* RFC 8842 5.5: an association that lives keeps its roles. */
   return offered == decided ? WRTC_SETUP_NONE : decided;
+}
+
+/* The line that describes the transport of that one in the offer. */
+static guint
+offered_source (const Answer * self, guint mline)
+{
+  return wrtc_jsep_bundles (self->session)
+      ? wrtc_jsep_bundle_owner (self->offer, mline) : mline;
 }
 
 static gboolean
@@ -100,7 +107,8 @@ judge (const Answer * self, guint mline)
     reason = "its protocol is not known";
   else if (wrtc_sdp_media_get_sctp_port (media) < 0)
     reason = "it has no SCTP port";
-  if (reason == NULL && answer_setup (self, mline) == WRTC_SETUP_NONE)
+  if (reason == NULL && answer_setup (self, mline,
+          offered_source (self, mline)) == WRTC_SETUP_NONE)
     reason = "its DTLS role would change";
   return reason;
 }
@@ -113,20 +121,56 @@ is_accepted (const Answer * self, guint mline)
   return wrtc_jsep_mline (self->session, mline)->reason == NULL;
 }
 
-/* The offered group with the lines that we accept; its first is the owner. */
-static void
-answer_group (Answer * self, const WrtcSdpGroup * offered)
+static gboolean
+has_own_transport (const Answer * self, guint mline)
 {
-  WrtcSdpGroup *group = wrtc_sdp_group_new (offered->semantics);
-  gint owner = -1;
+  return wrtc_sdp_get_ice_ufrag (self->offer, mline) != NULL
+      && wrtc_sdp_get_ice_pwd (self->offer, mline) != NULL
+      && wrtc_sdp_get_setup (self->offer, mline) != WRTC_SETUP_NONE
+      && wrtc_sdp_get_fingerprints (self->offer, mline)->len > 0;
+}
+
+/* RFC 9143 7.3.1: the first accepted line that is not bundle-only; else one that
+ * describes a transport all the same, as browsers do. -1: none. */
+static gint
+choose_owner (const Answer * self, const WrtcSdpGroup * offered)
+{
+  gint second_best = -1;
 
   for (guint i = 0; i < offered->mids->len; i++) {
     gint mline = wrtc_sdp_find_mid (self->offer, offered->mids->pdata[i]);
 
-    if (mline < 0 || !is_accepted (self, mline))
+    if (mline < 0 || !is_accepted (self, mline)
+        || !has_own_transport (self, mline))
       continue;
-    if (owner < 0)
-      owner = mline;
+    if (wrtc_sdp_get_media (self->offer, mline)->port > 0)
+      return mline;
+    if (second_best < 0)
+      second_best = mline;
+  }
+  return second_best;
+}
+
+/* The offered group with the lines that we accept, its owner first. */
+static void
+answer_group (Answer * self, const WrtcSdpGroup * offered)
+{
+  gint owner = choose_owner (self, offered);
+  WrtcSdpGroup *group = wrtc_sdp_group_new (offered->semantics);
+
+  if (owner >= 0)
+    g_ptr_array_add (group->mids,
+        g_strdup (wrtc_sdp_get_media (self->offer, owner)->mid));
+  for (guint i = 0; i < offered->mids->len; i++) {
+    gint mline = wrtc_sdp_find_mid (self->offer, offered->mids->pdata[i]);
+
+    if (mline < 0 || mline == owner || !is_accepted (self, mline))
+      continue;
+    if (owner < 0) {
+      wrtc_jsep_mline (self->session, mline)->reason =
+          "its bundle has no transport left";
+      continue;
+    }
     g_array_index (self->owners, guint, mline) = owner;
     g_ptr_array_add (group->mids, g_strdup (offered->mids->pdata[i]));
   }
@@ -202,7 +246,7 @@ write_transport (Answer * self, WrtcSdpMedia * media, guint mline)
   if (!find_credentials (self, owner, &ufrag, &pwd))
     return FALSE;
   wrtc_jsep_write_transport (self->session, media, ufrag, pwd,
-      answer_setup (self, owner));
+      answer_setup (self, owner, owner));
   return TRUE;
 }
 

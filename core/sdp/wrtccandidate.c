@@ -10,7 +10,8 @@
 
 /* foundation component transport priority address port "typ" type */
 #define N_FIXED_WORDS 8
-#define MAX_WORDS (N_FIXED_WORDS + 2 * WRTC_SDP_MAX_PARAMETERS)
+/* … and raddr, rport, tcptype, ufrag beside the extensions */
+#define MAX_WORDS (N_FIXED_WORDS + 2 * (4 + WRTC_SDP_MAX_PARAMETERS))
 
 static const gchar *const type_names[] = { "host", "srflx", "prflx", "relay" };
 static const gchar *const tcp_type_names[] = { "", "active", "passive", "so" };
@@ -123,6 +124,8 @@ parse_extension (WrtcCandidate * self, const gchar * name, const gchar * value)
     if (!wrtc_text_is_ice_chars (value, 1, WRTC_SDP_MAX_UFRAG_BYTES))
       return WRTC_CANDIDATE_ERROR_SYNTAX;
     self->ufrag = g_strdup (value);
+  } else if (self->extensions->len >= WRTC_SDP_MAX_PARAMETERS) {
+    return WRTC_CANDIDATE_ERROR_LIMIT;
   } else {
     g_ptr_array_add (self->extensions, wrtc_parameter_new (name, value));
   }

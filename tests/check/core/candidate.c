@@ -157,7 +157,7 @@ test_candidate_too_long_is_refused (void)
   for (guint i = 0; i < WRTC_SDP_MAX_PARAMETERS + 1; i++)
     g_string_append (line, " a b");
   g_assert_null (wrtc_candidate_parse (line->str, &error));
-  g_assert_cmpint (error, ==, WRTC_CANDIDATE_ERROR_SYNTAX);
+  g_assert_cmpint (error, ==, WRTC_CANDIDATE_ERROR_LIMIT);
 }
 
 static void
