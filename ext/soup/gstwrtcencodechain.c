@@ -34,6 +34,7 @@ struct _GstWrtcEncodeChain
   gchar *codecs;
   guint bitrate_bps;
   GstElement *queue;
+  GstElement *pacing;           /* NULL until built */
   GstPad *src;                  /* ghost */
 
   /* Under the object lock. */
@@ -135,13 +136,47 @@ append_encoding (GstWrtcEncodeChain * self, GstElement * last)
   return last ? append_encoder (self, last) : NULL;
 }
 
+/* Behind the clock: raw media that nobody watches ends here. */
+static GstPadProbeReturn
+paced_probe (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
+{
+  GstWrtcEncodeChain *self = GST_WRTC_ENCODE_CHAIN (user_data);
+
+  if (self->form == INPUT_RAW && g_atomic_int_get (&self->idle)) {
+    self->was_idle = TRUE;
+    __atomic_add_fetch (&self->idle_dropped, 1, __ATOMIC_RELAXED);
+    return GST_PAD_PROBE_DROP;
+  }
+  if (self->was_idle && (info->type & GST_PAD_PROBE_TYPE_BUFFER)) {
+    /* The audio encoder must not fill the gap with what it had before. */
+    GstBuffer *buffer = gst_buffer_make_writable (GST_PAD_PROBE_INFO_BUFFER
+        (info));
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
+    GST_PAD_PROBE_INFO_DATA (info) = buffer;
+    self->was_idle = FALSE;
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+/* Live media passes at once, other media when its time has come. */
+static GstElement *
+append_pacing (GstWrtcEncodeChain * self, GstElement * last)
+{
+  self->pacing = append (self, last, "clocksync", "libgstreamer1.0-0");
+  if (!self->pacing)
+    return NULL;
+  g_autoptr (GstPad) src = gst_element_get_static_pad (self->pacing, "src");
+  gst_pad_add_probe (src, GST_PAD_PROBE_TYPE_BUFFER |
+      GST_PAD_PROBE_TYPE_BUFFER_LIST, paced_probe, self, NULL);
+  return self->pacing;
+}
+
 /* From the queue to the payloader. */
 static GstElement *
 append_all (GstWrtcEncodeChain * self, InputForm form)
 {
   const GstWrtcCodec *codec = self->codec;
-  GstElement *last =
-      append (self, self->queue, "clocksync", "libgstreamer1.0-0");
+  GstElement *last = append_pacing (self, self->queue);
 
   if (last && form == INPUT_RAW)
     last = append_encoding (self, last);
@@ -186,11 +221,7 @@ set_up_pacing (GstWrtcEncodeChain * self, InputForm form)
         "max-size-buffers", video ? LIVE_QUEUE_FRAMES : 0,
         "max-size-time", video ? (guint64) 0 : (guint64) LIVE_QUEUE_AUDIO_TIME,
         NULL);
-  for (GList * l = GST_BIN_CHILDREN (self); l; l = l->next) {
-    GstElementFactory *factory = gst_element_get_factory (l->data);
-    if (g_strcmp0 (GST_OBJECT_NAME (factory), "clocksync") == 0)
-      g_object_set (l->data, "sync", !live, NULL);
-  }
+  g_object_set (self->pacing, "sync", !live, NULL);
 }
 
 static gboolean
@@ -203,10 +234,13 @@ build (GstWrtcEncodeChain * self, InputForm form)
   set_up_pacing (self, form);
   g_autoptr (GstPad) target = gst_element_get_static_pad (last, "src");
   gst_ghost_pad_set_target (GST_GHOST_PAD (self->src), target);
-  /* From the end to the beginning: whoever runs finds its neighbour ready.
-   * New children stand first in the list. */
-  for (GList * l = GST_BIN_CHILDREN (self); l; l = l->next)
-    gst_element_sync_state_with_parent (l->data);
+  /* From the end to the beginning (new children stand first in the list):
+   * whoever runs finds its neighbour ready. Not the queue: it runs, and a
+   * change of state may be waiting for this very thread with its lock. */
+  for (GList * l = GST_BIN_CHILDREN (self); l; l = l->next) {
+    if (l->data != self->queue)
+      gst_element_sync_state_with_parent (l->data);
+  }
   return TRUE;
 }
 
@@ -286,28 +320,6 @@ queue_sink_probe (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
   gst_event_parse_caps (event, &caps);
   return handle_caps (GST_WRTC_ENCODE_CHAIN (user_data), caps) ?
       GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
-}
-
-/* Behind the queue: raw media that nobody watches ends here. */
-static GstPadProbeReturn
-queue_src_probe (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
-{
-  GstWrtcEncodeChain *self = GST_WRTC_ENCODE_CHAIN (user_data);
-
-  if (self->form == INPUT_RAW && g_atomic_int_get (&self->idle)) {
-    self->was_idle = TRUE;
-    __atomic_add_fetch (&self->idle_dropped, 1, __ATOMIC_RELAXED);
-    return GST_PAD_PROBE_DROP;
-  }
-  if (self->was_idle && (info->type & GST_PAD_PROBE_TYPE_BUFFER)) {
-    /* The audio encoder must not fill the gap with what it had before. */
-    GstBuffer *buffer = gst_buffer_make_writable (GST_PAD_PROBE_INFO_BUFFER
-        (info));
-    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
-    GST_PAD_PROBE_INFO_DATA (info) = buffer;
-    self->was_idle = FALSE;
-  }
-  return GST_PAD_PROBE_OK;
 }
 
 static gboolean
@@ -398,8 +410,6 @@ gst_wrtc_encode_chain_new (const gchar * name, const gchar * kind,
       "name", name, NULL);
   g_autoptr (GstPad) queue_sink =
       gst_element_get_static_pad (self->queue, "sink");
-  g_autoptr (GstPad) queue_src =
-      gst_element_get_static_pad (self->queue, "src");
   GstPad *sink = gst_ghost_pad_new ("sink", queue_sink);
 
   self->kind = g_strdup (kind);
@@ -409,8 +419,6 @@ gst_wrtc_encode_chain_new (const gchar * name, const gchar * kind,
   gst_element_add_pad (GST_ELEMENT (self), sink);
   gst_pad_add_probe (queue_sink, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
       queue_sink_probe, self, NULL);
-  gst_pad_add_probe (queue_src, GST_PAD_PROBE_TYPE_BUFFER |
-      GST_PAD_PROBE_TYPE_BUFFER_LIST, queue_src_probe, self, NULL);
   return GST_ELEMENT (self);
 }
 

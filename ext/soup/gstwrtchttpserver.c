@@ -20,6 +20,8 @@ GST_DEBUG_CATEGORY_STATIC (wrtchttp);
 /* A client that goes on after its refusal is read, and dropped, so far. */
 #define MAX_DISCARDED_BYTES (16 * 1024 * 1024)
 #define MAX_CONNECTIONS 256
+/* While the oldest are on their way out. */
+#define MAX_CONNECTIONS_EVER (2 * MAX_CONNECTIONS)
 #define MAX_PORTS_TRIED 100
 /* From accept to the last byte of the reply. */
 #define CONNECTION_LIMIT_MS 20000
@@ -35,12 +37,13 @@ struct _GstWrtcHttpServer
   void (*handle) (SoupServerMessage * message, const gchar * path,
       gpointer data);
   gpointer data;
+  guint connection_limit_ms;
 
   /* On the context only. */
   GMainContext *context;
   SoupServer *soup;
   GSource *accept;
-  GPtrArray *connections;       /* (element-type Connection), owned */
+  GPtrArray *connections;       /* (element-type Connection), the oldest first */
 
   /* Atomic. */
   guint n_connections;
@@ -52,6 +55,7 @@ typedef struct
   GstWrtcHttpServer *server;
   GSocketConnection *stream;    /* not owned: libsoup does, weak reference */
   GSource *limit;
+  gboolean complete;            /* its request has come and is being answered */
 } Connection;
 
 static void watch_accept (GstWrtcHttpServer * self);
@@ -266,7 +270,10 @@ on_request (SoupServer * soup, SoupServerMessage * message, const char *path,
     GHashTable * query, gpointer user_data)
 {
   GstWrtcHttpServer *self = user_data;
+  Connection *connection = g_object_get_data (G_OBJECT (message),
+      "wrtc-connection");
 
+  connection->complete = TRUE;
   self->handle (message, path, self->data);
 }
 
@@ -299,9 +306,17 @@ connection_gone (gpointer data, GObject * stream)
   Connection *connection = data;
   GstWrtcHttpServer *self = connection->server;
 
-  g_ptr_array_remove_fast (self->connections, connection);
+  g_ptr_array_remove (self->connections, connection);
   __atomic_store_n (&self->n_connections, self->connections->len,
       __ATOMIC_RELAXED);
+}
+
+/* libsoup finds it closed and forgets it. */
+static void
+connection_cut (Connection * connection)
+{
+  g_socket_shutdown (g_socket_connection_get_socket (connection->stream), TRUE,
+      TRUE, NULL);
 }
 
 static gboolean
@@ -311,9 +326,24 @@ connection_limit_reached (gpointer data)
 
   GST_DEBUG ("a connection took too long");
   add (&connection->server->timeouts);
-  g_socket_shutdown (g_socket_connection_get_socket (connection->stream), TRUE,
-      TRUE, NULL);
+  connection_cut (connection);
   return G_SOURCE_REMOVE;
+}
+
+/* Those who connect and say nothing make room first. */
+static void
+cut_oldest_incomplete (GstWrtcHttpServer * self)
+{
+  for (guint i = 0; i < self->connections->len; i++) {
+    Connection *connection = g_ptr_array_index (self->connections, i);
+    if (connection->complete)
+      continue;
+    add (&self->connections_refused);
+    connection_cut (connection);
+    /* Once is enough; it goes when libsoup next looks at it. */
+    connection->complete = TRUE;
+    return;
+  }
 }
 
 static void
@@ -323,7 +353,7 @@ add_connection (GstWrtcHttpServer * self, GSocketConnection * stream)
 
   connection->server = self;
   connection->stream = stream;
-  connection->limit = g_timeout_source_new (CONNECTION_LIMIT_MS);
+  connection->limit = g_timeout_source_new (self->connection_limit_ms);
   g_source_set_static_name (connection->limit, "[wrtcsink] connection's limit");
   g_source_set_callback (connection->limit, connection_limit_reached,
       connection, NULL);
@@ -342,6 +372,7 @@ on_started (SoupServer * soup, SoupServerMessage * message, gpointer user_data)
       self->connections->len - 1);
 
   /* Started while it is accepted: the last connection is its own. */
+  g_object_set_data (G_OBJECT (message), "wrtc-connection", last);
   g_signal_connect_object (message, "got-chunk", G_CALLBACK (on_chunk),
       g_socket_connection_get_socket (last->stream), 0);
 }
@@ -358,10 +389,12 @@ accept_one (GstWrtcHttpServer * self, GSocket * socket)
   /* It may be gone already. */
   if (!local || !remote)
     return;
-  if (self->connections->len >= MAX_CONNECTIONS) {
+  if (self->connections->len >= MAX_CONNECTIONS_EVER) {
     add (&self->connections_refused);
     return;
   }
+  if (self->connections->len >= MAX_CONNECTIONS)
+    cut_oldest_incomplete (self);
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   add_connection (self, stream);
   soup_server_accept_iostream (self->soup, G_IO_STREAM (stream), local, remote,
@@ -498,6 +531,8 @@ gst_wrtc_http_server_new (const GstWrtcHttpConfig * config, GError ** error)
   self->host = g_strdup (config->host);
   self->allowed_hosts = split_list (config->allowed_hosts);
   self->allowed_origins = split_list (config->allowed_origins);
+  self->connection_limit_ms = config->connection_limit_ms ?
+      config->connection_limit_ms : CONNECTION_LIMIT_MS;
   self->handle = config->handle;
   self->data = config->data;
   self->connections =

@@ -6,9 +6,9 @@
  *
  * Guarantees
  * - A body larger than 64 KiB is refused while it comes and never kept.
- * - Every connection carries one request and ends after a time limit, so slow
- *   or silent clients cannot keep it; their number has a limit. Headers are
- *   limited by libsoup (64 KiB).
+ * - Every connection carries one request and ends after a time limit; when there
+ *   are too many, the oldest that has not made its request yet goes. So slow or
+ *   silent clients keep nobody out. Headers are limited by libsoup (64 KiB).
  * - Names: a request whose Host is neither an address, nor this machine, nor a
  *   name that was allowed is refused (DNS rebinding), as is a request that a web
  *   page of another, not allowed, origin makes.
@@ -33,6 +33,7 @@ typedef struct
   void (*handle) (SoupServerMessage * message, const gchar * path,
       gpointer data);
   gpointer data;
+  guint connection_limit_ms;    /* from accept to the end; 0: 20 s */
 } GstWrtcHttpConfig;
 
 /* Binds and listens; requests are handled after start. */

@@ -233,10 +233,11 @@ viewer_finish (GstWrtcViewer * self, const GError * error)
 {
   if (!set_state (self, GST_WRTC_VIEWER_ENDED, error->message))
     return;
-  viewer_answer (self, NULL, error);
   g_ptr_array_set_size (self->legs, 0);
   drop_element (self);
   self->config.ended (self, error->message, self->config.data);
+  /* Last: who is refused may come again at once and finds the place free. */
+  viewer_answer (self, NULL, error);
 }
 
 static void

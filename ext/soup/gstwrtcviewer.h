@@ -6,8 +6,8 @@
  *
  * Threads: everything runs as jobs of the serial queue of the configuration, in
  * order; every function here may be called from any thread and only pushes a
- * job. Both callbacks come from that queue: `answered` exactly once, `ended`
- * exactly once and last.
+ * job. The callbacks come from that queue: `answered` exactly once, `ended`
+ * exactly once; a viewer that fails before its answer has ended before it.
  *
  * Guarantee: every state but CONNECTED has a time limit, so a viewer that never
  * connects, or that vanishes, goes by itself.

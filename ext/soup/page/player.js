@@ -197,6 +197,11 @@ function setSound(on) {
   if (on) video.play().catch(() => {});
 }
 
+function codecName(mimeType) {
+  const name = mimeType.split('/')[1];
+  return { opus: 'Opus', h264: 'H.264' }[name.toLowerCase()] || name;
+}
+
 let last = { time: 0, bytes: 0, frames: 0 };
 async function updateStats() {
   const pc = session && session.pc;
@@ -211,7 +216,7 @@ async function updateStats() {
     now.frames += s.framesDecoded || 0;
     lost += s.packetsLost || 0;
     const codec = stats.get(s.codecId);
-    if (codec && s.bytesReceived) codecs.push(codec.mimeType.split('/')[1]);
+    if (codec && s.bytesReceived) codecs[s.kind === 'video' ? 'unshift' : 'push'](codecName(codec.mimeType));
   });
   const seconds = (now.time - last.time) / 1000;
   if (last.time && seconds > 0 && now.bytes >= last.bytes) {
