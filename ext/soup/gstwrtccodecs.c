@@ -36,7 +36,7 @@
 
 static const GstWrtcCodec codecs[] = {
   {
-        .name = "VP8",.kind = "video",
+        .name = "VP8",.kind = "video",.payload = 96,
         .encoded_caps = "video/x-vp8",
         .raw_caps = "video/x-raw",
         .payloader = "rtpvp8pay",.payloader_package = GOOD,
@@ -48,7 +48,7 @@ static const GstWrtcCodec codecs[] = {
             },
       },
   {
-        .name = "VP9",.kind = "video",
+        .name = "VP9",.kind = "video",.payload = 98,
         .encoded_caps = "video/x-vp9",
         .raw_caps = "video/x-raw, format=(string)I420",
         .payloader = "rtpvp9pay",.payloader_package = GOOD,
@@ -61,7 +61,7 @@ static const GstWrtcCodec codecs[] = {
             },
       },
   {
-        .name = "H264",.kind = "video",
+        .name = "H264",.kind = "video",.payload = 102,
         .encoded_caps = "video/x-h264",
         /* 4:2:0 has no odd sizes; the scaler makes them even. */
         .raw_caps = "video/x-raw, width=(int)[2, 8192, 2], "
@@ -85,11 +85,10 @@ static const GstWrtcCodec codecs[] = {
             },
       },
   {
-        .name = "OPUS",.kind = "audio",
+        .name = "OPUS",.kind = "audio",.payload = 111,
         .encoded_caps = "audio/x-opus, channel-mapping-family=(int)0",
         .raw_caps = "audio/x-raw, rate=(int)48000, channels=(int)[1, 2]",
         .payloader = "rtpopuspay",.payloader_package = GOOD,
-        .payloader_settings = "pt=111",
         .rtp_caps = AUDIO_RTP ("OPUS", "48000") ", encoding-params=(string)2",
         .encoders = {
               {"opusenc", BASE, "frame-size=20 inband-fec=true "
@@ -98,7 +97,7 @@ static const GstWrtcCodec codecs[] = {
             },
       },
   {
-        .name = "PCMU",.kind = "audio",
+        .name = "PCMU",.kind = "audio",.payload = 0,
         .encoded_caps = "audio/x-mulaw, rate=(int)8000, channels=(int)1",
         .raw_caps = "audio/x-raw, rate=(int)8000, channels=(int)1",
         .payloader = "rtppcmupay",.payloader_package = GOOD,
@@ -107,7 +106,7 @@ static const GstWrtcCodec codecs[] = {
         .encoders = {{"mulawenc", GOOD, "", NULL, 1}},
       },
   {
-        .name = "PCMA",.kind = "audio",
+        .name = "PCMA",.kind = "audio",.payload = 8,
         .encoded_caps = "audio/x-alaw, rate=(int)8000, channels=(int)1",
         .raw_caps = "audio/x-raw, rate=(int)8000, channels=(int)1",
         .payloader = "rtppcmapay",.payloader_package = GOOD,

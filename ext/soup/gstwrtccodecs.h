@@ -36,6 +36,7 @@ typedef struct
   const gchar *payloader_package;
   const gchar *payloader_settings;
   const gchar *rtp_caps;        /* as negotiated, without payload type */
+  guint payload;                /* what the payloader writes; wrtcbin maps it */
   GstWrtcEncoder encoders[GST_WRTC_MAX_ENCODERS];       /* in order of preference */
 } GstWrtcCodec;
 

@@ -40,6 +40,7 @@ struct _GstWrtcEncodeChain
   /* Under the object lock. */
   InputForm form;
   const GstWrtcCodec *codec;
+  gint payload;                 /* with the codec */
   gchar *encoder;               /* factory name */
   GstCaps *input_caps;
 
@@ -188,8 +189,10 @@ append_all (GstWrtcEncodeChain * self, InputForm form)
     last = append_filter (self, last, codec->stream_caps);
   if (last)
     last = append (self, last, codec->payloader, codec->payloader_package);
-  if (last)
+  if (last) {
     gst_wrtc_codec_apply_settings (last, codec->payloader_settings);
+    g_object_set (last, "pt", codec->payload, NULL);
+  }
   return last;
 }
 
@@ -305,6 +308,10 @@ handle_caps (GstWrtcEncodeChain * self, GstCaps * caps)
   GST_OBJECT_LOCK (self);
   self->codec = codec;
   self->form = form;
+  self->payload = codec->payload;
+  if (form == INPUT_RTP)
+    gst_structure_get_int (gst_caps_get_structure (caps, 0), "payload",
+        &self->payload);
   GST_OBJECT_UNLOCK (self);
   return build (self, form);
 }
@@ -373,6 +380,20 @@ gst_wrtc_encode_chain_get_codec (GstWrtcEncodeChain * self)
   const GstWrtcCodec *codec = self->codec;
   GST_OBJECT_UNLOCK (self);
   return codec;
+}
+
+GstCaps *
+gst_wrtc_encode_chain_get_rtp_caps (GstWrtcEncodeChain * self)
+{
+  GstCaps *caps = NULL;
+
+  GST_OBJECT_LOCK (self);
+  if (self->codec) {
+    caps = gst_caps_from_string (self->codec->rtp_caps);
+    gst_caps_set_simple (caps, "payload", G_TYPE_INT, self->payload, NULL);
+  }
+  GST_OBJECT_UNLOCK (self);
+  return caps;
 }
 
 void

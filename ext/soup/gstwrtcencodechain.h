@@ -31,6 +31,10 @@ GstElement *gst_wrtc_encode_chain_new (const gchar * name, const gchar * kind,
 /* NULL until the caps have come. Any thread. */
 const GstWrtcCodec *gst_wrtc_encode_chain_get_codec (GstWrtcEncodeChain * self);
 
+/* (transfer full): what comes out, with its payload type, as it is negotiated;
+ * NULL until the caps have come. Any thread. */
+GstCaps *gst_wrtc_encode_chain_get_rtp_caps (GstWrtcEncodeChain * self);
+
 /* Any thread; takes effect with the next buffer. */
 void gst_wrtc_encode_chain_set_idle (GstWrtcEncodeChain * self, gboolean idle);
 

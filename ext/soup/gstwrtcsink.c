@@ -289,12 +289,13 @@ list_tracks_locked (GstWrtcSink * self)
 
   for (guint i = 0; i < self->inputs->len; i++) {
     Input *input = g_ptr_array_index (self->inputs, i);
-    const GstWrtcCodec *codec = gst_wrtc_encode_chain_get_codec
-        (GST_WRTC_ENCODE_CHAIN (input->chain));
-    if (!codec)
+    GstWrtcEncodeChain *chain = GST_WRTC_ENCODE_CHAIN (input->chain);
+    GstCaps *caps = gst_wrtc_encode_chain_get_rtp_caps (chain);
+    if (!caps)
       return NULL;
     g_ptr_array_add (tracks,
-        gst_wrtc_track_new (GST_WRTC_FANOUT (input->fanout), codec));
+        gst_wrtc_track_new (GST_WRTC_FANOUT (input->fanout),
+            gst_wrtc_encode_chain_get_codec (chain), caps));
   }
   return tracks->len ? g_steal_pointer (&tracks) : NULL;
 }

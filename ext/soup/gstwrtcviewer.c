@@ -71,12 +71,14 @@ gst_wrtc_viewer_state_to_string (GstWrtcViewerState state)
 }
 
 GstWrtcTrack *
-gst_wrtc_track_new (GstWrtcFanout * fanout, const GstWrtcCodec * codec)
+gst_wrtc_track_new (GstWrtcFanout * fanout, const GstWrtcCodec * codec,
+    GstCaps * caps)
 {
   GstWrtcTrack *track = g_new0 (GstWrtcTrack, 1);
 
   track->fanout = gst_object_ref (fanout);
   track->codec = codec;
+  track->caps = caps;
   return track;
 }
 
@@ -84,6 +86,7 @@ void
 gst_wrtc_track_free (GstWrtcTrack * track)
 {
   gst_object_unref (track->fanout);
+  gst_caps_unref (track->caps);
   g_free (track);
 }
 
@@ -539,15 +542,15 @@ static gboolean
 add_leg (GstWrtcViewer * self, const GstWrtcTrack * track, guint mline)
 {
   g_autofree gchar *name = g_strdup_printf ("sink_%u", mline);
-  g_autoptr (GstCaps) caps = gst_caps_from_string (track->codec->rtp_caps);
   g_autoptr (GObject) transceiver = NULL;
   GstPad *sink = gst_element_request_pad (self->element,
-      gst_element_get_pad_template (self->element, "sink_%u"), name, caps);
+      gst_element_get_pad_template (self->element, "sink_%u"), name,
+      track->caps);
 
   if (!sink)
     return FALSE;
   g_object_get (sink, "transceiver", &transceiver, NULL);
-  g_object_set (transceiver, "codec-preferences", caps, "direction",
+  g_object_set (transceiver, "codec-preferences", track->caps, "direction",
       GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY, NULL);
   /* One stream: the browser plays its tracks in step. */
   g_object_set (sink, "msid", "wrtcsink", NULL);

@@ -23,8 +23,7 @@
 G_BEGIN_DECLS
 
 /* The element that is a viewer's session. */
-#define GST_WRTC_SESSION_FACTORY \
-  (g_getenv ("DEV_SESSION") ? g_getenv ("DEV_SESSION") : "wrtcbin")
+#define GST_WRTC_SESSION_FACTORY "wrtcbin"
 
 typedef struct _GstWrtcViewer GstWrtcViewer;
 
@@ -57,10 +56,12 @@ typedef struct
 {
   GstWrtcFanout *fanout;        /* owned */
   const GstWrtcCodec *codec;
+  GstCaps *caps;                /* owned: of the RTP, payload type included */
 } GstWrtcTrack;
 
+/* @caps: (transfer full) */
 GstWrtcTrack *gst_wrtc_track_new (GstWrtcFanout * fanout,
-    const GstWrtcCodec * codec);
+    const GstWrtcCodec * codec, GstCaps * caps);
 void gst_wrtc_track_free (GstWrtcTrack * track);
 
 typedef struct

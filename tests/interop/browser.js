@@ -25,8 +25,14 @@ const CHROMIUM_FLAGS = [
   '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--disable-default-apps', '--disable-extensions', '--disable-dev-shm-usage',
-  '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
   '--autoplay-policy=no-user-gesture-required', '--mute-audio',
+];
+
+/* A page that captures gets a test picture and a tone without being asked for
+ * leave. With leave Chromium shows its addresses, without it hides them behind
+ * .local names: so only for tests that capture. */
+const CHROMIUM_CAPTURE_FLAGS = [
+  '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
 ];
 
 const FIREFOX_PREFS = {
@@ -101,7 +107,8 @@ class Browser {
 process.on('exit', () => { for (const browser of [...running]) browser.kill(); });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 
-/* options: flags (Chromium), prefs (Firefox), headers seen by nobody else. */
+/* options: capture (fake camera and microphone in Chromium; Firefox always has
+ * them), flags (Chromium), prefs (Firefox). */
 async function launch(name, options = {}) {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), `wrtc-${name}-`));
   const common = {
@@ -115,7 +122,7 @@ async function launch(name, options = {}) {
     ? await puppeteer.launch({ ...common, browser: 'firefox', headless: true,
         extraPrefsFirefox: { ...FIREFOX_PREFS, ...(options.prefs || {}) } })
     : await puppeteer.launch({ ...common, headless: true,
-        args: [...CHROMIUM_FLAGS, ...(options.flags || [])],
+        args: [...CHROMIUM_FLAGS, ...(options.capture ? CHROMIUM_CAPTURE_FLAGS : []), ...(options.flags || [])],
         ignoreDefaultArgs: ['--enable-automation'] });
   return new Browser(name, browser, profile);
 }
@@ -174,28 +181,36 @@ function pixels(page, points, selector = 'video') {
   }, points, selector);
 }
 
-/* Loudest frequency (Hz) and level (dB) of what the element plays, over @ms. */
+/* Frequency (Hz) and level (dB of full scale) of the tone that @selector plays: it
+ * is recorded for @ms and decoded again, which needs no sound device. */
 function tone(page, ms = 1500, selector = 'video') {
   return page.evaluate(async (length, which) => {
-    const element = document.querySelector(which);
-    const context = new AudioContext();
-    await Promise.race([context.resume(), new Promise(r => setTimeout(r, 3000))]);
-    const analyser = context.createAnalyser();
-    analyser.fftSize = 8192;
-    analyser.smoothingTimeConstant = 0;
-    context.createMediaStreamSource(element.srcObject).connect(analyser);
-    const bins = new Float32Array(analyser.frequencyBinCount);
-    let best = { hz: 0, db: -Infinity };
-    const end = performance.now() + length;
-    while (performance.now() < end) {
-      await new Promise(r => setTimeout(r, 100));
-      analyser.getFloatFrequencyData(bins);
-      bins.forEach((db, i) => {
-        if (db > best.db) best = { hz: i * context.sampleRate / analyser.fftSize, db };
-      });
-    }
-    await context.close();
-    return best;
+    const tracks = document.querySelector(which).srcObject.getAudioTracks();
+    const recorder = new MediaRecorder(new MediaStream(tracks));
+    const parts = [];
+    recorder.ondataavailable = event => parts.push(event.data);
+    const stopped = new Promise(resolve => { recorder.onstop = resolve; });
+    recorder.start();
+    await new Promise(resolve => setTimeout(resolve, length));
+    recorder.stop();
+    await stopped;
+    const bytes = await new Blob(parts).arrayBuffer();
+    const sound = await new OfflineAudioContext(1, 48000, 48000).decodeAudioData(bytes);
+    /* The second half: the first holds the codec's start. */
+    const samples = sound.getChannelData(0).subarray(sound.length / 2);
+    const level = Math.sqrt(samples.reduce((sum, v) => sum + v * v, 0) / samples.length);
+    /* Upward crossings, with some distance from zero so that noise counts not. */
+    let crossings = 0, first = 0, last = 0, below = false;
+    samples.forEach((v, i) => {
+      if (v < -level / 2) below = true;
+      else if (v > level / 2 && below) {
+        below = false;
+        last = i;
+        if (crossings++ === 0) first = i;
+      }
+    });
+    const hz = crossings > 1 ? (crossings - 1) * sound.sampleRate / (last - first) : 0;
+    return { hz, db: level > 0 ? 20 * Math.log10(level) : -200, seconds: sound.duration };
   }, ms, selector);
 }
 

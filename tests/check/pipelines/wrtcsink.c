@@ -256,9 +256,9 @@ viewer_prepare (Viewer * v, Stream * s)
   g_signal_connect (v->bin, "notify::ice-gathering-state",
       G_CALLBACK (on_gathering), v);
   add_receiver (v, "application/x-rtp,media=video,encoding-name=VP8,"
-      "clock-rate=90000,payload=96");
+      "clock-rate=90000,payload=120");
   add_receiver (v, "application/x-rtp,media=audio,encoding-name=OPUS,"
-      "clock-rate=48000,encoding-params=(string)2,payload=111");
+      "clock-rate=48000,encoding-params=(string)2,payload=121");
   gst_element_set_state (v->pipeline, GST_STATE_PLAYING);
 }
 
