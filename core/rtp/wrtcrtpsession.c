@@ -309,6 +309,7 @@ wrtc_rtp_session_send (WrtcRtpSession * session, WrtcRtpSessionSender * sender,
   };
   WrtcRtpSessionSendResult result = WRTC_RTP_SESSION_SENT;
   WrtcRtpSenderOutput output;
+  guint restarts;
 
   if (!session->open)
     result = WRTC_RTP_SESSION_SEND_CLOSED;
@@ -321,6 +322,7 @@ wrtc_rtp_session_send (WrtcRtpSession * session, WrtcRtpSessionSender * sender,
     return result;
   }
   choose_ssrc (session, sender, packet->ssrc);
+  restarts = sender->rtp.restarts + sender->rtp.restart;
   if (!wrtc_rtp_sender_handle_packet (&sender->rtp, &input, &output))
     result = WRTC_RTP_SESSION_SEND_PAYLOAD_TYPE;
   else if ((*header_size = write_header (sender, packet, &output, header)) == 0)
@@ -329,6 +331,10 @@ wrtc_rtp_session_send (WrtcRtpSession * session, WrtcRtpSessionSender * sender,
     sender->dropped[result]++;
     return result;
   }
+  /* A jump that nobody announced: packets may be missing that the receiver,
+   * who sees no gap, will not ask for. */
+  if (sender->rtp.restarts > restarts && sender->video)
+    wrtc_keyframe_pacer_handle_request (&sender->keyframe, TRUE);
   wrtc_rtp_sender_count (&sender->rtp, *header_size, packet->payload_size);
   return result;
 }

@@ -108,7 +108,9 @@ const gchar *wrtc_rtp_session_send_result_to_string (WrtcRtpSessionSendResult
     result);
 
 /* Makes the header that replaces that of @packet: the first @header_size of
- * WRTC_RTP_SESSION_HEADER_SIZE bytes at @header. */
+ * WRTC_RTP_SESSION_HEADER_SIZE bytes at @header. If the input of a video jumped
+ * without wrtc_rtp_session_restart_sender(), a key frame is wanted: call
+ * wrtc_rtp_session_handle_timeout() after the burst. */
 WrtcRtpSessionSendResult wrtc_rtp_session_send (WrtcRtpSession * session,
     WrtcRtpSessionSender * sender, WrtcTime media_time,
     const WrtcRtpPacket * packet, guint8 * header, gsize * header_size);

@@ -38,19 +38,46 @@ get_boolean (const GstStructure * structure, const gchar * field,
       value : otherwise;
 }
 
-/* Numbers may be int or uint: command lines write ints. FALSE: absent. */
+/* Any integer type: command lines write ints, or int64s when they are large.
+ * FALSE: absent, or not from 0 to @max; @number is then as it was. */
 static gboolean
 get_number (const GstStructure * structure, const gchar * field, guint max,
     guint * number)
 {
-  gint value;
+  const GValue *value = gst_structure_get_value (structure, field);
+  gint64 wide = -1;
 
-  if (gst_structure_get_uint (structure, field, number))
-    return *number <= max;
-  if (!gst_structure_get_int (structure, field, &value) || value < 0)
+  if (value == NULL)
     return FALSE;
-  *number = value;
-  return *number <= max;
+  if (G_VALUE_HOLDS_UINT (value))
+    wide = g_value_get_uint (value);
+  else if (G_VALUE_HOLDS_INT (value))
+    wide = g_value_get_int (value);
+  else if (G_VALUE_HOLDS_INT64 (value))
+    wide = g_value_get_int64 (value);
+  else if (G_VALUE_HOLDS_UINT64 (value))
+    wide = MIN (g_value_get_uint64 (value), G_MAXINT64);
+  if (wide < 0 || wide > max)
+    return FALSE;
+  *number = wide;
+  return TRUE;
+}
+
+/* Untyped numbers above 2^31 come out of a string as negative ints. */
+static gboolean
+get_ssrc (const GstStructure * structure, guint32 * ssrc)
+{
+  gint value;
+  guint number;
+
+  if (gst_structure_get_int (structure, "ssrc", &value)) {
+    *ssrc = (guint32) value;
+    return TRUE;
+  }
+  if (!get_number (structure, "ssrc", G_MAXUINT32, &number))
+    return FALSE;
+  *ssrc = number;
+  return TRUE;
 }
 
 static gchar *
@@ -131,12 +158,9 @@ gst_wrtc_rtp_send_parameters_parse (const GstStructure * structure,
       g_strcmp0 (gst_structure_get_string (structure, "kind"), "video") == 0;
   config->active = get_boolean (structure, "active", TRUE);
   *reason = "ssrc";
-  if (gst_structure_has_field (structure, "ssrc")) {
-    guint ssrc;
-    if (!get_number (structure, "ssrc", G_MAXUINT32, &ssrc))
-      return NULL;
-    config->ssrc = ssrc;
-  }
+  if (gst_structure_has_field (structure, "ssrc") &&
+      !get_ssrc (structure, &config->ssrc))
+    return NULL;
   *reason = "codecs";
   if (!parse_codecs (parameters, structure))
     return NULL;

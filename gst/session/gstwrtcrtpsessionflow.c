@@ -338,7 +338,12 @@ enqueue (GstPad * pad, GstObject * parent, GstMiniObject * data,
       gst_segment_to_running_time (&send->segment, GST_FORMAT_TIME, pts) :
       GST_CLOCK_TIME_NONE;
   item.restart = send->restart;
-  /* The source lives as long as the pad is active. */
+  /* The source lives as long as the pad is active, unless somebody activated
+   * the pad of an element that is not started. */
+  if (self->wake == NULL) {
+    gst_mini_object_unref (data);
+    return GST_FLOW_FLUSHING;
+  }
   if (gst_wrtc_rtp_inbox_push (self->inbox, &item)) {
     send->restart = FALSE;
     gst_wrtc_wakeup_source_signal (self->wake);

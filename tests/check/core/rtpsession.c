@@ -297,6 +297,39 @@ test_session_drops_are_no_gap_on_the_wire (void)
 }
 
 static void
+test_session_unannounced_jump_wants_a_keyframe (void)
+{
+  static const struct
+  {
+    guint16 step;
+    gboolean announced, wanted;
+  } rows[] = {
+    {1, FALSE, FALSE},
+    {500, FALSE, FALSE},
+    {600, TRUE, FALSE},
+    {600, FALSE, TRUE},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    WrtcRtpSessionEvent event;
+    guint8 bytes[16];
+    Pair pair;
+
+    pair_open (&pair, 0, video_codecs);
+    make_packet (bytes, 0, 0, 1);
+    send_bytes (&pair, 0, bytes, sizeof bytes);
+    if (rows[i].announced)
+      wrtc_rtp_session_restart_sender (pair.sender);
+    make_packet (bytes, rows[i].step, 0, 1);
+    send_bytes (&pair, 0, bytes, sizeof bytes);
+    wrtc_rtp_session_handle_timeout (pair.a, WRTC_SECOND);
+    g_assert_cmpint (wrtc_rtp_session_poll_event (pair.a, &event), ==,
+        rows[i].wanted);
+    pair_close (&pair);
+  }
+}
+
+static void
 test_session_input_ssrc_in_use_is_replaced (void)
 {
   WrtcRtpSessionSenderConfig config = video_config ();
@@ -762,6 +795,7 @@ main (int argc, char **argv)
   ADD (session_opening_wants_a_keyframe_of_video_only);
   ADD (session_header_has_mid_and_only_negotiated_extensions);
   ADD (session_drops_are_no_gap_on_the_wire);
+  ADD (session_unannounced_jump_wants_a_keyframe);
   ADD (session_input_ssrc_in_use_is_replaced);
   ADD (session_reports_give_round_trip_loss_and_sender_info);
   ADD (session_first_report_comes_soon_then_each_second);

@@ -269,6 +269,54 @@ GST_START_TEST (test_send_parameters_decide_what_passes)
 
 GST_END_TEST;
 
+GST_START_TEST (test_send_parameters_are_refused_when_wrong)
+{
+  static const struct
+  {
+    const gchar *fields;
+    gboolean good;
+  } rows[] = {
+    {"", TRUE},
+    {",ssrc=7", TRUE},
+    {",ssrc=4294967295", TRUE},
+    {",ssrc=(uint)4294967295", TRUE},
+    {",ssrc=(gint64)4294967296", FALSE},
+    {",ssrc=(gint64)-1", FALSE},
+    {",ssrc=\"seven\"", FALSE},
+    {",codecs=<[codec,payload=127]>", TRUE},
+    {",codecs=<[codec,payload=128]>", FALSE},
+    {",codecs=<[codec,payload-in=96]>", FALSE},
+    {",codecs=<[codec,payload=96,payload-in=200]>", FALSE},
+    {",header-extensions=<[extension,id=255,uri=x]>", TRUE},
+    {",header-extensions=<[extension,id=0,uri=x]>", FALSE},
+    {",header-extensions=<[extension,id=256,uri=x]>", FALSE},
+    {",header-extensions=<[extension,uri=x]>", FALSE},
+  };
+  Peer *peer = peer_new (TRUE);
+  GstPad *pad = gst_element_request_pad_simple (peer->element,
+      "send_sink_%u");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    gchar *text = g_strconcat ("wrtc-rtp-send-parameters", rows[i].fields,
+        NULL);
+    GstStructure *s = gst_structure_from_string (text, NULL), *now;
+
+    fail_unless (s != NULL, "%s", text);
+    g_object_set (pad, "parameters", NULL, NULL);
+    g_object_set (pad, "parameters", s, NULL);
+    g_object_get (pad, "parameters", &now, NULL);
+    fail_unless ((now != NULL) == rows[i].good, "%s", text);
+    g_clear_pointer (&now, gst_structure_free);
+    gst_structure_free (s);
+    g_free (text);
+  }
+  gst_element_release_request_pad (peer->element, pad);
+  gst_object_unref (pad);
+  peer_free (peer);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_send_new_payloader_continues_the_sequence)
 {
   Peer *peer = peer_new (TRUE);
@@ -992,6 +1040,7 @@ wrtcrtpsession_suite (void)
       test_send_nothing_before_connected_then_asks_for_a_keyframe);
   tcase_add_test (tc, test_send_without_dtls_if_told_so);
   tcase_add_test (tc, test_send_parameters_decide_what_passes);
+  tcase_add_test (tc, test_send_parameters_are_refused_when_wrong);
   tcase_add_test (tc, test_send_new_payloader_continues_the_sequence);
   tcase_add_test (tc, test_send_eos_and_flush_concern_one_stream);
   tcase_add_test (tc, test_send_inbox_is_bounded_for_each_stream);
