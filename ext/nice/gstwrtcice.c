@@ -148,7 +148,8 @@ run_command (GstWrtcIce * self, IceSession * session, Command * command)
       GST_OBJECT_LOCK (self);
       g_ptr_array_set_size (self->local_candidates, 0);
       GST_OBJECT_UNLOCK (self);
-      ice_session_restart (session, command->ufrag, command->pwd);
+      ice_session_restart (session, command->ufrag, command->pwd,
+          command->keep_remote);
       break;
   }
 }
@@ -660,8 +661,17 @@ gst_wrtc_ice_restart (GstWrtcIce * self, const gchar * ufrag, const gchar * pwd)
   self->local_ufrag = ice_is_ufrag (ufrag) ? g_strdup (ufrag) :
       ice_new_ufrag ();
   self->local_pwd = ice_is_pwd (pwd) ? g_strdup (pwd) : ice_new_pwd ();
-  g_clear_pointer (&self->remote_ufrag, g_free);
-  g_clear_pointer (&self->remote_pwd, g_free);
+  /* The answering side learns of the peer's restart before its own: what it was
+   * told since then is of the generation that begins now. */
+  command.keep_remote = self->remote_ufrag &&
+      g_strcmp0 (self->remote_ufrag, self->first_remote_ufrag) != 0;
+  g_clear_pointer (&self->first_remote_ufrag, g_free);
+  if (command.keep_remote) {
+    self->first_remote_ufrag = g_strdup (self->remote_ufrag);
+  } else {
+    g_clear_pointer (&self->remote_ufrag, g_free);
+    g_clear_pointer (&self->remote_pwd, g_free);
+  }
   /* Before there is a session, new credentials are all there is to it. */
   if (self->started) {
     command.ufrag = g_strdup (self->local_ufrag);
@@ -684,6 +694,7 @@ gst_wrtc_ice_finalize (GObject * object)
   g_free (self->local_pwd);
   g_free (self->remote_ufrag);
   g_free (self->remote_pwd);
+  g_free (self->first_remote_ufrag);
   g_free (self->stun_server);
   g_free (self->turn_servers);
   g_free (self->port_range);

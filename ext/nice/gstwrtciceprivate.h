@@ -59,6 +59,7 @@ typedef struct
   gchar *ufrag;
   gchar *pwd;
   gboolean controlling;
+  gboolean keep_remote;
   WrtcCandidate *candidate;
   GPtrArray *servers;
 } Command;
@@ -91,6 +92,7 @@ struct _GstWrtcIce
   gchar *local_pwd;
   gchar *remote_ufrag;
   gchar *remote_pwd;
+  gchar *first_remote_ufrag;    /* of this generation of ours */
   GstWebRTCICERole role;
   gchar *stun_server;
   gchar *turn_servers;

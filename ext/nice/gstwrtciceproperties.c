@@ -144,6 +144,8 @@ set_locked (GstWrtcIce * self, guint id, const GValue * value)
       break;
     case PROP_REMOTE_UFRAG:
       set_credential_locked (self, &self->remote_ufrag, value, ice_is_ufrag);
+      if (!self->first_remote_ufrag)
+        self->first_remote_ufrag = g_strdup (self->remote_ufrag);
       if (self->started)
         gst_wrtc_ice_push_credentials_locked (self);
       break;

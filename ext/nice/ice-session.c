@@ -25,6 +25,8 @@ struct _IceSession
 
   /* The peer */
   gchar *remote_ufrag;          /* NULL: credentials not known */
+  gchar *remote_pwd;
+  GQueue recent;                /* WrtcCandidate, since these credentials */
   GQueue waiting;               /* WrtcCandidate, for credentials or gathering */
   guint n_candidates;           /* of this generation, whatever became of them */
   guint n_names;                /* being resolved */
@@ -58,8 +60,10 @@ session_unref (IceSession * self)
   if (!g_atomic_int_dec_and_test (&self->refcount))
     return;
   g_queue_clear_full (&self->waiting, (GDestroyNotify) wrtc_candidate_free);
+  g_queue_clear_full (&self->recent, (GDestroyNotify) wrtc_candidate_free);
   g_main_context_unref (self->context);
   g_free (self->remote_ufrag);
+  g_free (self->remote_pwd);
   g_free (self);
 }
 
@@ -84,6 +88,7 @@ ice_session_new (const IceConfig * config, const IceHandler * handler,
   self->refcount = 1;
   self->context = g_main_context_ref (config->context);
   g_queue_init (&self->waiting);
+  g_queue_init (&self->recent);
   self->agent = ice_agent_new (config, handler, owner);
   return self;
 }
@@ -265,26 +270,54 @@ ice_session_set_remote_credentials (IceSession * self, const gchar * ufrag,
 {
   if (!self->agent)
     return;
+  if (self->remote_ufrag && strcmp (self->remote_ufrag, ufrag) != 0) {
+    /* The peer has restarted; the candidates of before are not its any more. */
+    g_queue_clear_full (&self->recent, (GDestroyNotify) wrtc_candidate_free);
+    self->n_candidates = g_queue_get_length (&self->waiting);
+    self->ended = FALSE;
+  }
   g_free (self->remote_ufrag);
+  g_free (self->remote_pwd);
   self->remote_ufrag = g_strdup (ufrag);
+  self->remote_pwd = g_strdup (pwd);
   ice_agent_set_remote_credentials (self->agent, ufrag, pwd);
   flush_waiting (self);
   try_end (self);
 }
 
+static void
+forget_remote (IceSession * self)
+{
+  g_clear_pointer (&self->remote_ufrag, g_free);
+  g_clear_pointer (&self->remote_pwd, g_free);
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) wrtc_candidate_free);
+  g_queue_clear_full (&self->recent, (GDestroyNotify) wrtc_candidate_free);
+  self->ended = FALSE;
+}
+
 void
-ice_session_restart (IceSession * self, const gchar * ufrag, const gchar * pwd)
+ice_session_restart (IceSession * self, const gchar * ufrag, const gchar * pwd,
+    gboolean keep_remote)
 {
   if (!self->agent)
     return;
   self->generation++;
-  self->ended = FALSE;
   clear_timer (&self->name_timer);
-  g_clear_pointer (&self->remote_ufrag, g_free);
-  g_queue_clear_full (&self->waiting, (GDestroyNotify) wrtc_candidate_free);
-  self->n_candidates = 0;
   self->n_names = 0;
+  if (!keep_remote)
+    forget_remote (self);
   ice_agent_restart (self->agent, ufrag, pwd);
+
+  /* libnice has forgotten all of it. */
+  GQueue again = self->recent;
+  g_queue_init (&self->recent);
+  self->n_candidates = g_queue_get_length (&self->waiting);
+  if (self->remote_ufrag)
+    ice_agent_set_remote_credentials (self->agent, self->remote_ufrag,
+        self->remote_pwd);
+  for (WrtcCandidate * candidate; (candidate = g_queue_pop_head (&again));)
+    ice_session_add_remote_candidate (self, candidate);
+  try_end (self);
 }
 
 /* --- Remote candidates --- */
@@ -395,6 +428,7 @@ ice_session_add_remote_candidate (IceSession * self, WrtcCandidate * candidate)
     g_queue_push_tail (&self->waiting, g_steal_pointer (&owned));
     return;
   }
+  g_queue_push_tail (&self->recent, wrtc_candidate_copy (candidate));
   g_autoptr (GInetAddress) address =
       g_inet_address_new_from_string (candidate->address);
   if (address)

@@ -51,8 +51,10 @@ void ice_session_gather (IceSession * self);
 void ice_session_set_controlling (IceSession * self, gboolean controlling);
 void ice_session_set_remote_credentials (IceSession * self,
     const gchar * ufrag, const gchar * pwd);
+/* @keep_remote: the remote credentials changed since the last restart: they and
+ * the candidates that came after them are of the generation that begins. */
 void ice_session_restart (IceSession * self, const gchar * ufrag,
-    const gchar * pwd);
+    const gchar * pwd, gboolean keep_remote);
 /* @candidate: (transfer full) */
 void ice_session_add_remote_candidate (IceSession * self,
     WrtcCandidate * candidate);

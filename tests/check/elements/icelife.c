@@ -342,6 +342,42 @@ GST_START_TEST (test_ice_restart_loses_no_packet)
 
 GST_END_TEST;
 
+/* As the answerer sees it: first the peer's new credentials and candidates,
+ * then its own restart. */
+GST_START_TEST (test_ice_restart_after_peer_keeps_what_came)
+{
+  static const gint order[] =
+      { STEP_CREDENTIALS, STEP_CANDIDATES, STEP_GATHER };
+  IcePeer a, b;
+  g_autofree gchar *ufrag = NULL;
+
+  ice_peer_init (&a, TRUE);
+  ice_peer_init (&b, FALSE);
+  ice_peers_connect (&a, &b);
+  for (guint i = 0; i < 3; i++) {
+    a.other = b.other = NULL;
+    ice_peer_forget (&a);
+    ice_peer_forget (&b);
+    g_signal_emit_by_name (a.ice, "restart", NULL, NULL);
+    ice_peer_wait_gathered (&a);
+    run_steps (&b, &a, order);
+    g_signal_emit_by_name (b.ice, "restart", NULL, NULL);
+    g_object_get (b.ice, "remote-ufrag", &ufrag, NULL);
+    fail_unless (ufrag != NULL);
+    g_clear_pointer (&ufrag, g_free);
+    ice_peer_wait_gathered (&b);
+    run_steps (&a, &b, order);
+    ice_peer_wait_seen (&a, 1u << STATE (COMPLETED));
+    ice_peer_wait_seen (&b, 1u << STATE (COMPLETED));
+    fail_unless_equals_int (a.flipped_away + b.flipped_away, 0);
+    ice_peers_exchange (&a, &b, i);
+  }
+  ice_peer_clear (&a);
+  ice_peer_clear (&b);
+}
+
+GST_END_TEST;
+
 /* A failed transport comes back by a restart. */
 GST_START_TEST (test_ice_restart_after_failure_connects)
 {
@@ -643,6 +679,7 @@ icelife_suite (void)
   tcase_add_test (tc, test_ice_state_event_is_sticky_and_after_segment);
   tcase_add_test (tc, test_ice_send_before_connection_is_counted);
   tcase_add_test (tc, test_ice_restart_loses_no_packet);
+  tcase_add_test (tc, test_ice_restart_after_peer_keeps_what_came);
   tcase_add_test (tc, test_ice_restart_after_failure_connects);
   tcase_add_test (tc, test_ice_peer_vanishes_disconnected_then_failed);
   tcase_add_test (tc, test_ice_stopped_and_started_connects_again);
