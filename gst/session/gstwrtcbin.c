@@ -568,6 +568,7 @@ change_state (GstElement * element, GstStateChange transition)
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY
       || transition == GST_STATE_CHANGE_READY_TO_NULL) {
     end_session (self);
+    gst_wrtc_notifier_settle (self->notifier);
     release_session (self);
   }
   ret = GST_ELEMENT_CLASS (gst_wrtc_bin_parent_class)->change_state (element,

@@ -11,6 +11,8 @@
  * no longer waits for it. Most return at once; those that wait for a promise
  * would wait for ever. */
 #define PATIENCE_US (10 * G_TIME_SPAN_MILLISECOND)
+/* How long the end of a session waits for a handler that does not return. */
+#define SETTLE_US G_TIME_SPAN_SECOND
 
 typedef struct
 {
@@ -18,6 +20,7 @@ typedef struct
   GstWrtcSerialQueueFunc func;
   gpointer data;
   GDestroyNotify destroy;
+  gboolean of_object;           /* not run once it was flushed */
 } Notification;
 
 struct _GstWrtcNotifier
@@ -28,6 +31,7 @@ struct _GstWrtcNotifier
   GCond cond;                   /* something of the below has changed */
   GQueue waiting;               /* of Notification */
   guint64 last_number;          /* given */
+  guint64 flushed_number;       /* up to this, none of an object runs */
   guint64 done_number;          /* all up to this have run, or were left behind */
   guint epoch;                  /* counts interrupts */
 
@@ -106,15 +110,18 @@ static void
 run_locked (GstWrtcNotifier * self, guint runner)
 {
   Notification *next;
+  gboolean run;
 
   while (self->runner == runner
       && (next = g_queue_pop_head (&self->waiting)) != NULL) {
     self->thread = g_thread_self ();
     self->current = next->number;
     self->may_wait = FALSE;
+    run = !next->of_object || next->number > self->flushed_number;
     g_mutex_unlock (&self->lock);
 
-    next->func (next->data);
+    if (run)
+      next->func (next->data);
     if (next->destroy)
       next->destroy (next->data);
 
@@ -205,18 +212,13 @@ push_job (Job * job, gboolean stand_in)
         job, job_free);
 }
 
-guint64
-gst_wrtc_notifier_push (GstWrtcNotifier * self, GstWrtcSerialQueueFunc func,
-    gpointer data, GDestroyNotify destroy)
+static guint64
+push_notification (GstWrtcNotifier * self, Notification * notification)
 {
-  Notification *notification = g_new0 (Notification, 1);
   gboolean stand_in;
   guint64 number;
   Job *job;
 
-  notification->func = func;
-  notification->data = data;
-  notification->destroy = destroy;
   g_mutex_lock (&self->lock);
   number = notification->number = ++self->last_number;
   g_queue_push_tail (&self->waiting, notification);
@@ -224,6 +226,18 @@ gst_wrtc_notifier_push (GstWrtcNotifier * self, GstWrtcSerialQueueFunc func,
   g_mutex_unlock (&self->lock);
   push_job (job, stand_in);
   return number;
+}
+
+guint64
+gst_wrtc_notifier_push (GstWrtcNotifier * self, GstWrtcSerialQueueFunc func,
+    gpointer data, GDestroyNotify destroy)
+{
+  Notification *notification = g_new0 (Notification, 1);
+
+  notification->func = func;
+  notification->data = data;
+  notification->destroy = destroy;
+  return push_notification (self, notification);
 }
 
 typedef struct
@@ -262,12 +276,17 @@ gst_wrtc_notifier_push_object (GstWrtcNotifier * self, gpointer object,
     GstWrtcNotifierObjectFunc func, gpointer data, GDestroyNotify destroy)
 {
   ObjectCall *call = g_new0 (ObjectCall, 1);
+  Notification *notification = g_new0 (Notification, 1);
 
   g_weak_ref_init (&call->object, object);
   call->func = func;
   call->data = data;
   call->destroy = destroy;
-  return gst_wrtc_notifier_push (self, object_call_run, call, object_call_free);
+  notification->func = object_call_run;
+  notification->data = call;
+  notification->destroy = object_call_free;
+  notification->of_object = TRUE;
+  return push_notification (self, notification);
 }
 
 void
@@ -304,5 +323,19 @@ gst_wrtc_notifier_interrupt (GstWrtcNotifier * self)
   g_mutex_lock (&self->lock);
   self->epoch++;
   g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+gst_wrtc_notifier_settle (GstWrtcNotifier * self)
+{
+  gint64 deadline = g_get_monotonic_time () + SETTLE_US;
+  guint64 last;
+
+  g_mutex_lock (&self->lock);
+  last = self->flushed_number = self->last_number;
+  while (self->done_number < last && self->thread != g_thread_self ())
+    if (!g_cond_wait_until (&self->cond, &self->lock, deadline))
+      break;
   g_mutex_unlock (&self->lock);
 }

@@ -49,9 +49,10 @@ on_ice_state (GstElement * ice, GParamSpec * pspec, GstWrtcTransport * self)
   g_object_get (ice, "connection-state", &state, NULL);
   if (!gst_wrtc_ice_transport_set_state (self->ice_object, state))
     return;
-  self->callbacks->changed (self, self->ice_object, "state", self->owner);
+  /* Who sees the state may ask for the reason. */
   if (state == GST_WEBRTC_ICE_CONNECTION_STATE_FAILED)
     tell_failure (self, ice);
+  self->callbacks->changed (self, self->ice_object, "state", self->owner);
 }
 
 static void
@@ -80,9 +81,9 @@ on_dtls_state (GstElement * dtls, GParamSpec * pspec, GstWrtcTransport * self)
   g_object_get (dtls, "state", &state, NULL);
   if (!gst_wrtc_dtls_transport_set_state (self->dtls_object, state))
     return;
-  self->callbacks->changed (self, self->dtls_object, "state", self->owner);
   if (state == GST_WEBRTC_DTLS_TRANSPORT_STATE_FAILED)
     tell_failure (self, dtls);
+  self->callbacks->changed (self, self->dtls_object, "state", self->owner);
 }
 
 static void

@@ -271,9 +271,12 @@ peer_free (Peer * peer)
   GstBus *bus;
 
   /* The other one may still tell something. */
-  if (peer->other)
+  if (peer->other) {
+    gst_element_set_state (peer->other->pipeline, GST_STATE_NULL);
     peer->other->other = NULL;
+  }
   gst_element_set_state (peer->pipeline, GST_STATE_NULL);
+  gst_element_set_state (peer->bin, GST_STATE_NULL);
   bus = gst_element_get_bus (peer->pipeline);
   gst_bus_set_sync_handler (bus, NULL, NULL, NULL);
   gst_object_unref (bus);
