@@ -554,13 +554,14 @@ test_jsep_old_data_channel_form_is_answered (void)
       "a=ice-pwd:0123456789012345678901\r\na=setup:actpass\r\n"
       "a=fingerprint:sha-256 " FINGERPRINT_A "\r\n"
       "a=sctpmap:5001 webrtc-datachannel 1024\r\n");
-  g_autoptr (WrtcPlan) received = apply (b, WRTC_JSEP_REMOTE, WRTC_SDP_OFFER,
-      offer);
-  g_autoptr (WrtcSdp) answer = create_answer (b);
-  g_autoptr (WrtcPlan) plan = apply (b, WRTC_JSEP_LOCAL, WRTC_SDP_ANSWER,
-      answer);
-  const WrtcSdpMedia *media = wrtc_sdp_get_media (answer, 0);
+  g_autoptr (WrtcSdp) answer = NULL;
+  g_autoptr (WrtcPlan) plan = NULL;
+  const WrtcSdpMedia *media;
 
+  wrtc_plan_free (apply (b, WRTC_JSEP_REMOTE, WRTC_SDP_OFFER, offer));
+  answer = create_answer (b);
+  plan = apply (b, WRTC_JSEP_LOCAL, WRTC_SDP_ANSWER, answer);
+  media = wrtc_sdp_get_media (answer, 0);
   g_assert_cmpstr (media->protocol, ==, "DTLS/SCTP");
   g_assert_cmpstr (media->formats->pdata[0], ==, "5001");
   g_assert_cmpstr (media->sctpmap, ==, "5001 webrtc-datachannel 1024");
