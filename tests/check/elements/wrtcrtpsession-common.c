@@ -22,7 +22,7 @@ port_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
 {
   Port *port = gst_pad_get_element_private (pad);
 
-  port->thread = g_thread_self ();
+  g_atomic_pointer_set (&port->thread, g_thread_self ());
   g_async_queue_push (port->data, buffer);
   return GST_FLOW_OK;
 }
@@ -32,7 +32,7 @@ port_chain_list (GstPad * pad, GstObject * parent, GstBufferList * list)
 {
   Port *port = gst_pad_get_element_private (pad);
 
-  port->thread = g_thread_self ();
+  g_atomic_pointer_set (&port->thread, g_thread_self ());
   g_atomic_int_inc (&port->n_lists);
   g_async_queue_push (port->data, list);
   return GST_FLOW_OK;
@@ -43,7 +43,7 @@ port_event (GstPad * pad, GstObject * parent, GstEvent * event)
 {
   Port *port = gst_pad_get_element_private (pad);
 
-  port->thread = g_thread_self ();
+  g_atomic_pointer_set (&port->thread, g_thread_self ());
   /* Each link makes one; nobody asks for it here. */
   if (GST_EVENT_TYPE (event) == GST_EVENT_RECONFIGURE)
     gst_event_unref (event);

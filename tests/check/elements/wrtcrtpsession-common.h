@@ -23,7 +23,7 @@ typedef struct
   GAsyncQueue *data;            /* of GstBuffer and GstBufferList */
   GAsyncQueue *events;          /* of GstEvent */
   GQueue flat;                  /* of GstBuffer: `data` without lists */
-  GThread *thread;              /* that pushed last */
+  GThread *thread;              /* atomic; that pushed last */
   gint n_lists;                 /* atomic */
 } Port;
 

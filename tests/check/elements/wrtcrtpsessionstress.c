@@ -13,7 +13,7 @@ typedef struct
 {
   GThread *thread;
   gint stop;                    /* atomic */
-  guint rounds;
+  gint rounds;                  /* atomic */
   void (*func) (Peer * peer, Port * port, guint round);
   Peer *peer;
   Port *port;
@@ -50,13 +50,14 @@ work (gpointer data)
 {
   Worker *worker = data;
 
-  for (; !g_atomic_int_get (&worker->stop); worker->rounds++) {
+  for (guint round = 0; !g_atomic_int_get (&worker->stop); round++) {
     g_mutex_lock (&restart_lock);
     while (restarting)
       g_cond_wait (&restart_cond, &restart_lock);
     n_working++;
     g_mutex_unlock (&restart_lock);
-    worker->func (worker->peer, worker->port, worker->rounds);
+    worker->func (worker->peer, worker->port, round);
+    g_atomic_int_inc (&worker->rounds);
     g_mutex_lock (&restart_lock);
     n_working--;
     g_cond_broadcast (&restart_cond);
@@ -243,7 +244,8 @@ GST_START_TEST (test_send_pads_come_and_go_while_others_send)
   start_worker (&workers[1], peer, NULL, come_and_go);
   start_worker (&workers[2], peer, NULL, come_and_go);
   start_worker (&workers[3], peer, NULL, receive_rtcp);
-  while (workers[1].rounds + workers[2].rounds < 500)
+  while (g_atomic_int_get (&workers[1].rounds) +
+      g_atomic_int_get (&workers[2].rounds) < 500)
     drop_what_came (peer);
   for (guint i = 0; i < 4; i++)
     stop_worker (&workers[i]);
