@@ -272,6 +272,8 @@ wire_clear (Wire * wire)
   gst_bus_set_flushing (wire->bus, TRUE);
   peer_clear (&wire->a);
   peer_clear (&wire->b);
+  /* B's close_notify. */
+  wire_clear_queue (&wire->a.on_wire);
   wire_clear_queue (&wire->kept);
   gst_object_unref (wire->bus);
   g_main_context_release (wire->context);
