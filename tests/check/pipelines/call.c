@@ -11,8 +11,11 @@
 
 #define TIMEOUT_US (60 * G_TIME_SPAN_SECOND)
 
+/* Each handler has a reference: one may still run, on another thread, when it is
+ * disconnected. */
 struct _Call
 {
+  gint refcount;                /* atomic */
   GstElement *pipeline;
   gboolean own_pipeline;
   GstElement *bin;
@@ -27,6 +30,39 @@ struct _Call
   gint64 connected_us;          /* 0: not yet */
   guint n_buffers;
 };
+
+static Call *
+call_ref (Call * call)
+{
+  g_atomic_int_inc (&call->refcount);
+  return call;
+}
+
+static void
+call_unref (gpointer data)
+{
+  Call *call = data;
+
+  if (!g_atomic_int_dec_and_test (&call->refcount))
+    return;
+  g_mutex_clear (&call->lock);
+  g_cond_clear (&call->cond);
+  g_free (call);
+}
+
+static void
+call_unref_closure (gpointer data, GClosure * closure)
+{
+  call_unref (data);
+}
+
+static void
+call_connect (Call * call, gpointer object, const gchar * signal,
+    GCallback handler)
+{
+  g_signal_connect_data (object, signal, handler, call_ref (call),
+      call_unref_closure, 0);
+}
 
 const gchar *
 call_get_factory (void)
@@ -119,8 +155,8 @@ on_pad_added (GstElement * bin, GstPad * pad, Call * call)
   gst_bin_add (GST_BIN (call->pipeline), sink);
   gst_element_sync_state_with_parent (sink);
   g_autoptr (GstPad) sink_pad = gst_element_get_static_pad (sink, "sink");
-  gst_pad_add_probe (sink_pad, GST_PAD_PROBE_TYPE_BUFFER, on_buffer, call,
-      NULL);
+  gst_pad_add_probe (sink_pad, GST_PAD_PROBE_TYPE_BUFFER, on_buffer,
+      call_ref (call), call_unref);
   if (gst_pad_link (pad, sink_pad) != GST_PAD_LINK_OK)
     g_error ("cannot link %s", GST_PAD_NAME (pad));
 }
@@ -174,6 +210,7 @@ call_new (const gchar * factory, GstElement * pipeline, gboolean sends)
 {
   Call *call = g_new0 (Call, 1);
 
+  call->refcount = 1;
   g_mutex_init (&call->lock);
   g_cond_init (&call->cond);
   call->bin = gst_element_factory_make (factory, NULL);
@@ -182,13 +219,12 @@ call_new (const gchar * factory, GstElement * pipeline, gboolean sends)
   gst_object_ref_sink (call->bin);
   use_loopback_only (call->bin);
   gst_util_set_object_arg (G_OBJECT (call->bin), "bundle-policy", "max-bundle");
-  g_signal_connect (call->bin, "on-negotiation-needed",
-      G_CALLBACK (on_negotiation_needed), call);
-  g_signal_connect (call->bin, "on-ice-candidate", G_CALLBACK (on_candidate),
-      call);
-  g_signal_connect (call->bin, "notify::connection-state",
-      G_CALLBACK (on_connection_state), call);
-  g_signal_connect (call->bin, "pad-added", G_CALLBACK (on_pad_added), call);
+  call_connect (call, call->bin, "on-negotiation-needed",
+      G_CALLBACK (on_negotiation_needed));
+  call_connect (call, call->bin, "on-ice-candidate", G_CALLBACK (on_candidate));
+  call_connect (call, call->bin, "notify::connection-state",
+      G_CALLBACK (on_connection_state));
+  call_connect (call, call->bin, "pad-added", G_CALLBACK (on_pad_added));
   call->has_caps = TRUE;
   call->own_pipeline = pipeline == NULL;
   if (call->own_pipeline) {
@@ -226,7 +262,7 @@ call_link (Call * call, GstElement * tee)
   g_autoptr (GstPad) to = gst_element_request_pad_simple (call->bin, "sink_%u");
 
   call->has_caps = FALSE;
-  g_signal_connect (to, "notify::caps", G_CALLBACK (on_caps), call);
+  call_connect (call, to, "notify::caps", G_CALLBACK (on_caps));
   if (gst_pad_link (from, to) != GST_PAD_LINK_OK)
     g_error ("cannot link %s", GST_OBJECT_NAME (call->bin));
 }
@@ -307,7 +343,8 @@ static void
 create (Call * call, const gchar * action)
 {
   g_signal_emit_by_name (call->bin, action, NULL,
-      gst_promise_new_with_change_func (on_created, call, NULL));
+      gst_promise_new_with_change_func (on_created, call_ref (call),
+          call_unref));
 }
 
 void
@@ -351,9 +388,7 @@ call_free (Call * call)
   g_signal_handlers_disconnect_by_data (call->bin, call);
   gst_object_unref (call->bin);
   gst_object_unref (call->pipeline);
-  g_mutex_clear (&call->lock);
-  g_cond_clear (&call->cond);
-  g_free (call);
+  call_unref (call);
 }
 
 static guint
