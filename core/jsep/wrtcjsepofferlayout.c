@@ -180,6 +180,16 @@ check_all_placed (const WrtcJsepOffer * self)
 
 /* ---- names ---- */
 
+/* A mid that an earlier offer gave, unless the peer took it meanwhile. */
+static void
+keep_if_free (WrtcJsepOffer * self, gchar ** offered_mid)
+{
+  g_autofree gchar *mid = g_steal_pointer (offered_mid);
+
+  if (mid != NULL && !wrtc_jsep_mid_is_used (self->session, mid))
+    *offered_mid = g_steal_pointer (&mid);
+}
+
 static gboolean
 name_new_rtp (WrtcJsepOffer * self, guint mline)
 {
@@ -187,6 +197,7 @@ name_new_rtp (WrtcJsepOffer * self, guint mline)
   WrtcJsepMember *member = MEMBER (slot->transceiver);
   const gchar *wanted = slot->transceiver->settings.wanted_mid;
 
+  keep_if_free (self, &member->offered_mid);
   if (member->offered_mid == NULL && wanted != NULL) {
     if (strlen (wanted) > WRTC_SDP_MAX_MID_BYTES
         || wrtc_jsep_mid_is_used (self->session, wanted))
@@ -215,6 +226,7 @@ name_line (WrtcJsepOffer * self, guint mline)
   }
   if (slot->kind == WRTC_JSEP_SLOT_RTP)
     return name_new_rtp (self, mline);
+  keep_if_free (self, &self->session->offered_data_mid);
   if (self->session->offered_data_mid == NULL)
     self->session->offered_data_mid = wrtc_jsep_make_mid (self->session,
         WRTC_MEDIA_APPLICATION, mline);
@@ -253,15 +265,6 @@ kind_is_first (const WrtcJsepOffer * self, guint mline)
   return TRUE;
 }
 
-static gboolean
-has_bundle (const WrtcJsepOffer * self, guint owner)
-{
-  const WrtcSdp *local = self->session->current[WRTC_JSEP_LOCAL].sdp;
-
-  return local != NULL && SLOT (self, owner)->mid != NULL
-      && wrtc_sdp_find_bundle (local, SLOT (self, owner)->mid) != NULL;
-}
-
 /* RFC 9429 4.1.1, 5.2.1: who has a transport of its own. */
 static void
 place_in_bundle (WrtcJsepOffer * self, guint mline, guint owner)
@@ -274,7 +277,7 @@ place_in_bundle (WrtcJsepOffer * self, guint mline, guint owner)
       slot->owner = owner;
     return;
   }
-  if (has_bundle (self, owner)) {
+  if (wrtc_jsep_has_bundle (self->session, SLOT (self, owner)->mid)) {
     slot->owner = owner;
     slot->bundle_only = policy == WRTC_BUNDLE_MAX_BUNDLE;
   } else if (policy == WRTC_BUNDLE_MAX_BUNDLE

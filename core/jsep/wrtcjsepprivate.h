@@ -189,6 +189,8 @@ void          wrtc_jsep_settle            (WrtcJsep * self, GArray * stopped);
 
 /* wrtcjseptransport.c: m-lines and transports */
 gboolean      wrtc_jsep_bundles           (const WrtcJsep * self);
+/* The line of that mid is in a bundle that both sides agreed to. */
+gboolean      wrtc_jsep_has_bundle        (const WrtcJsep * self, const gchar * mid);
 /* The line that owns the transport of @mline in that description. */
 guint         wrtc_jsep_bundle_owner      (const WrtcSdp * sdp, guint mline);
 void          wrtc_jsep_assign_transports (WrtcJsep * self, WrtcJsepSide side,

@@ -30,13 +30,24 @@ wrtc_jsep_bundle_owner (const WrtcSdp * sdp, guint mline)
   return mline;
 }
 
+gboolean
+wrtc_jsep_has_bundle (const WrtcJsep * self, const gchar * mid)
+{
+  for (guint side = 0; side < 2; side++) {
+    const WrtcSdp *sdp = self->current[side].sdp;
+
+    if (sdp == NULL || wrtc_sdp_find_bundle (sdp, mid) == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* An unanswered offer of ours bundles only what cannot stand alone, or is bundled
  * already: each other line may yet have to be a transport of its own. */
 static guint
 offered_owner (WrtcJsep * self, const WrtcSdp * sdp, guint mline)
 {
   guint owner = wrtc_jsep_bundle_owner (sdp, mline);
-  const WrtcSdp *local = self->current[WRTC_JSEP_LOCAL].sdp;
   gint transport = wrtc_jsep_mline (self, mline)->transport;
 
   if (wrtc_sdp_get_media (sdp, mline)->port == 0)       /* bundle-only */
@@ -44,8 +55,8 @@ offered_owner (WrtcJsep * self, const WrtcSdp * sdp, guint mline)
   if (transport >= 0)
     return transport == wrtc_jsep_mline (self, owner)->transport ? owner
         : mline;
-  return local != NULL && wrtc_sdp_find_bundle (local,
-      wrtc_sdp_get_media (sdp, owner)->mid) != NULL ? owner : mline;
+  return wrtc_jsep_has_bundle (self, wrtc_sdp_get_media (sdp, owner)->mid)
+      ? owner : mline;
 }
 
 static gint
