@@ -45,10 +45,20 @@ static gboolean
 map_payload_type (const WrtcRtpSender * sender, guint8 payload_in,
     WrtcRtpSenderCodec * codec)
 {
+  const WrtcRtpSenderCodec *match = NULL;
+
   for (guint i = 0; i < sender->n_codecs; i++) {
-    if (sender->codecs[i].payload_in != payload_in)
-      continue;
-    *codec = sender->codecs[i];
+    const WrtcRtpSenderCodec *candidate = &sender->codecs[i];
+
+    if (candidate->payload_in == payload_in) {
+      match = candidate;
+      break;
+    }
+    if (!match && candidate->payload_in == WRTC_RTP_SENDER_ANY_PAYLOAD)
+      match = candidate;
+  }
+  if (match) {
+    *codec = *match;
     if (codec->clock_rate == 0)
       codec->clock_rate = sender->default_clock_rate;
     return TRUE;

@@ -20,10 +20,12 @@
 G_BEGIN_DECLS
 
 #define WRTC_RTP_SENDER_MAX_CODECS 32
+/* payload_in of a codec that takes what no other codec takes. */
+#define WRTC_RTP_SENDER_ANY_PAYLOAD 0xff
 
 typedef struct
 {
-  guint8 payload_in;            /* the payloader's */
+  guint8 payload_in;            /* the payloader's, or WRTC_RTP_SENDER_ANY_PAYLOAD */
   guint8 payload;               /* on the wire */
   guint clock_rate;             /* Hz; 0: unknown */
 } WrtcRtpSenderCodec;

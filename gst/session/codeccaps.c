@@ -10,10 +10,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Some payloaders' templates do not say what medium it is. */
+static const gchar *
+media_of_encoding (const gchar * name)
+{
+  static const gchar *video[] = { "VP8", "VP9", "H264", "H265", "AV1" };
+  static const gchar *audio[] = { "OPUS", "PCMU", "PCMA", "G722", "L16" };
+  guint i;
+
+  for (i = 0; name && i < G_N_ELEMENTS (video); i++)
+    if (g_ascii_strcasecmp (name, video[i]) == 0)
+      return "video";
+  for (i = 0; name && i < G_N_ELEMENTS (audio); i++)
+    if (g_ascii_strcasecmp (name, audio[i]) == 0)
+      return "audio";
+  return NULL;
+}
+
 static WrtcMediaKind
 kind_of (const GstStructure * s)
 {
   const gchar *media = gst_structure_get_string (s, "media");
+
+  if (!media)
+    media = media_of_encoding (gst_structure_get_string (s, "encoding-name"));
 
   if (g_strcmp0 (media, "audio") == 0)
     return WRTC_MEDIA_AUDIO;

@@ -100,6 +100,7 @@ parse_codecs (GstWrtcRtpSendParameters * parameters,
   for (guint i = 0; (s = get_structure (structure, "codecs", i)) != NULL; i++) {
     WrtcRtpSenderCodec *codec = &parameters->codecs[config->n_codecs];
     guint payload, payload_in, clock_rate = 0;
+    gint any = 0;
 
     if (i == WRTC_RTP_SENDER_MAX_CODECS)
       return FALSE;
@@ -107,6 +108,8 @@ parse_codecs (GstWrtcRtpSendParameters * parameters,
       return FALSE;
     if (!gst_structure_has_field (s, "payload-in"))
       payload_in = payload;
+    else if (gst_structure_get_int (s, "payload-in", &any) && any == -1)
+      payload_in = WRTC_RTP_SENDER_ANY_PAYLOAD;
     else if (!get_number (s, "payload-in", 127, &payload_in))
       return FALSE;
     get_number (s, "clock-rate", G_MAXINT32, &clock_rate);

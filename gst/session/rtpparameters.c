@@ -68,11 +68,9 @@ set_send_codecs (GstStructure * s, const GPtrArray * codecs)
   g_value_init (&array, GST_TYPE_ARRAY);
   for (i = 0; i < codecs->len; i++) {
     const WrtcCodec *codec = g_ptr_array_index (codecs, i);
-    gint payload_in =
-        codec->payload_in >= 0 ? codec->payload_in : codec->payload;
 
     append_structure (&array, gst_structure_new ("codec",
-            "payload-in", G_TYPE_INT, payload_in,
+            "payload-in", G_TYPE_INT, codec->payload_in,
             "payload", G_TYPE_INT, codec->payload,
             "clock-rate", G_TYPE_INT, (gint) codec->clock_rate,
             "nack-pli", G_TYPE_BOOLEAN,

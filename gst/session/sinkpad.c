@@ -301,5 +301,6 @@ gst_wrtc_bin_sink_pad_get_stream_caps (GstWrtcBinSinkPad * self,
   template = gst_pad_get_pad_template_caps (GST_PAD (self));
   caps = gst_pad_peer_query_caps (GST_PAD (self), template);
   gst_caps_unref (template);
-  return caps;
+  /* Payloaders' templates list several names for one encoding. */
+  return caps ? gst_caps_normalize (caps) : NULL;
 }

@@ -49,7 +49,10 @@ function startDemo() {
   const lab = path.join(ROOT, 'tests/capture-lab/capture-lab');
   const command = `labctl tone ${TONE_HZ} 300 & player=$!; "${ROOT}/tools/demo" --port 0 --seconds 150; ` +
     'status=$?; kill $player 2>/dev/null; exit $status';
-  const demo = spawn(lab, ['--', 'bash', '-c', command], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const environment = { ...process.env };
+  if (process.env.GST_WRTC_BUILD_ROOT) environment.WRTC_BUILD = process.env.GST_WRTC_BUILD_ROOT;
+  const demo = spawn(lab, ['--', 'bash', '-c', command],
+    { stdio: ['ignore', 'pipe', 'inherit'], detached: true, env: environment });
   demo.output = '';
   demo.stdout.on('data', data => { demo.output += data; });
   demo.gone = new Promise(resolve => demo.on('exit', (code, signal) => resolve(code === null ? signal : code)));

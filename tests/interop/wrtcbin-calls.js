@@ -18,7 +18,7 @@ const FRAMES = 60;
 /* The upper bars of videotestsrc's SMPTE pattern. */
 const BARS = [[255, 255, 255], [255, 255, 0], [0, 255, 255], [0, 255, 0], [255, 0, 255], [255, 0, 0], [0, 0, 255]];
 const TOLERANCE = 50;
-const PAGE = '<!doctype html><title>peer</title><video autoplay playsinline></video>';
+const PAGE = '<!doctype html><title>peer</title><button>listen</button><video autoplay playsinline></video>';
 
 class GstPeer {
   constructor(args) {
@@ -131,7 +131,7 @@ async function checkBrowserReceives(page) {
     if (Math.abs(want - seen[i][c]) > TOLERANCE) throw new Error(`bar ${i} is ${seen[i]}, not ${bar}`);
   }));
   /* Firefox lets a page listen only after a click. */
-  await page.click('video');
+  await page.click('button');
   const heard = await until('440 Hz', () => tone(page), t => Math.abs(t.hz - 440) <= 15, 20000);
   return `${stats.frames} frames ${stats.codec}, ${Math.round(heard.hz)} Hz`;
 }

@@ -132,6 +132,29 @@ test_sender_restart_never_stamps_two_frames_alike (void)
 }
 
 static void
+test_sender_codec_for_any_payload_takes_what_no_other_takes (void)
+{
+  static const WrtcRtpSenderCodec codecs[] = {
+    {WRTC_RTP_SENDER_ANY_PAYLOAD, 120, 90000}, {97, 121, 48000}
+  };
+  static const struct
+  {
+    guint8 in, out;
+  } rows[] = { {96, 120}, {0, 120}, {127, 120}, {97, 121} };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    WrtcRtpSenderPacket packet = { 0, 1, rows[i].in, 1, 1 };
+    WrtcRtpSenderOutput output;
+    WrtcRtpSender sender;
+
+    init (&sender);
+    wrtc_rtp_sender_set_codecs (&sender, codecs, G_N_ELEMENTS (codecs));
+    g_assert_true (wrtc_rtp_sender_handle_packet (&sender, &packet, &output));
+    g_assert_cmpuint (output.payload_type, ==, rows[i].out);
+  }
+}
+
+static void
 test_sender_maps_payload_types_and_refuses_the_unknown (void)
 {
   WrtcRtpSender sender;
@@ -232,6 +255,7 @@ main (int argc, char **argv)
   ADD (sender_asked_restart_continues_over_a_small_step);
   ADD (sender_restart_never_stamps_two_frames_alike);
   ADD (sender_maps_payload_types_and_refuses_the_unknown);
+  ADD (sender_codec_for_any_payload_takes_what_no_other_takes);
   ADD (sender_codec_change_keeps_the_sequence);
   ADD (sender_report_says_the_timestamp_of_now);
   ADD (sender_late_packet_does_not_move_the_report_back);
