@@ -19,8 +19,14 @@ static GstElement *
 bin_new (void)
 {
   GstElement *bin = gst_element_factory_make ("wrtcbin", NULL);
+  GObject *agent;
+  gboolean added;
 
   fail_unless (bin != NULL);
+  g_object_get (bin, "ice-agent", &agent, NULL);
+  g_signal_emit_by_name (agent, "add-local-ip-address", "127.0.0.1", &added);
+  fail_unless (added);
+  g_object_unref (agent);
   return gst_object_ref_sink (bin);
 }
 

@@ -235,6 +235,18 @@ on_message (GstBus * bus, GstMessage * message, gpointer data)
   return GST_BUS_DROP;
 }
 
+static void
+stay_on_loopback (GstElement * bin)
+{
+  GObject *agent;
+  gboolean added;
+
+  g_object_get (bin, "ice-agent", &agent, NULL);
+  g_signal_emit_by_name (agent, "add-local-ip-address", "127.0.0.1", &added);
+  fail_unless (added);
+  g_object_unref (agent);
+}
+
 Peer *
 peer_new (const gchar * factory, const gchar * name)
 {
@@ -248,6 +260,7 @@ peer_new (const gchar * factory, const gchar * name)
   peer->pipeline = gst_pipeline_new (name);
   peer->bin = gst_element_factory_make (factory, "peer");
   fail_unless (peer->bin != NULL, "no element %s", factory);
+  stay_on_loopback (peer->bin);
   gst_bin_add (GST_BIN (peer->pipeline), peer->bin);
   bus = gst_element_get_bus (peer->pipeline);
   gst_bus_set_sync_handler (bus, on_message, peer, NULL);

@@ -520,11 +520,17 @@ typedef struct
 static void
 sender_new (Sender * sender)
 {
+  GObject *agent;
+  gboolean added;
   GstCaps *caps = gst_caps_from_string ("application/x-rtp,media=video,"
       "encoding-name=VP8,clock-rate=90000,payload=96,ssrc=(uint)1234");
 
   sender->pipeline = gst_pipeline_new (NULL);
   sender->bin = gst_element_factory_make ("wrtcbin", NULL);
+  g_object_get (sender->bin, "ice-agent", &agent, NULL);
+  g_signal_emit_by_name (agent, "add-local-ip-address", "127.0.0.1", &added);
+  fail_unless (added);
+  g_object_unref (agent);
   gst_bin_add (GST_BIN (sender->pipeline), sender->bin);
   gst_element_set_state (sender->pipeline, GST_STATE_PLAYING);
   sender->sink = gst_element_request_pad_simple (sender->bin, "sink_%u");
