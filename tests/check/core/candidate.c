@@ -61,7 +61,7 @@ test_candidate_well_formed_is_printed_back (void)
     g_autoptr (WrtcCandidate) copy = NULL;
     g_autofree gchar *text = NULL;
 
-    g_test_message ("%s", good[i].line);
+    g_test_message ("row %u", i);
     g_assert_cmpint (error, ==, WRTC_CANDIDATE_OK);
     g_assert_nonnull (candidate);
     text = wrtc_candidate_to_string (candidate);
@@ -134,7 +134,7 @@ test_candidate_malformed_is_refused (void)
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
     WrtcCandidateError error = WRTC_CANDIDATE_OK;
 
-    g_test_message ("%s", bad[i].line);
+    g_test_message ("row %u", i);
     g_assert_null (wrtc_candidate_parse (bad[i].line, &error));
     g_assert_cmpint (error, ==, bad[i].error);
     g_assert_cmpstr (wrtc_candidate_error_to_string (error), !=, "?");
