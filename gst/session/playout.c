@@ -466,6 +466,7 @@ jitterbuffer_new (Stream * stream)
 {
   GstWrtcPlayout *self = stream->playout;
   GstElement *jitterbuffer = gst_element_factory_make ("rtpjitterbuffer", NULL);
+  guint latency_ms;
   GstPad *src;
 
   if (!jitterbuffer) {
@@ -473,7 +474,10 @@ jitterbuffer_new (Stream * stream)
     return NULL;
   }
   gst_object_ref_sink (jitterbuffer);
-  g_object_set (jitterbuffer, "latency", self->latency_ms, NULL);
+  g_mutex_lock (&self->lock);
+  latency_ms = self->latency_ms;
+  g_mutex_unlock (&self->lock);
+  g_object_set (jitterbuffer, "latency", latency_ms, NULL);
   g_signal_connect_data (jitterbuffer, "request-pt-map",
       G_CALLBACK (on_request_pt_map), stream_ref (stream),
       stream_unref_closure, 0);
