@@ -97,3 +97,26 @@ header (const Response * r, const gchar * name)
   found += strlen (begin);
   return g_strndup (found, strcspn (found, "\r"));
 }
+
+/* Waits until every input of a wrtcsink knows its codec: before that it answers
+ * no offer. */
+static inline void
+wait_for_codecs (GstElement * sink)
+{
+  gint64 end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  gboolean all = FALSE;
+
+  while (!all) {
+    GstStructure *stats;
+    g_object_get (sink, "stats", &stats, NULL);
+    const GValue *inputs = gst_structure_get_value (stats, "inputs");
+    all = TRUE;
+    for (guint i = 0; i < gst_value_array_get_size (inputs); i++)
+      all &= gst_structure_has_field (g_value_get_boxed
+          (gst_value_array_get_value (inputs, i)), "codec");
+    gst_structure_free (stats);
+    fail_unless (g_get_monotonic_time () < end, "the inputs have no codec");
+    if (!all)
+      g_usleep (2000);
+  }
+}

@@ -50,6 +50,7 @@ fixture_init (Fixture * f, const gchar * properties)
       GST_STATE_CHANGE_FAILURE);
   fail_unless (gst_element_get_state (f->pipeline, NULL, NULL,
           GST_CLOCK_TIME_NONE) != GST_STATE_CHANGE_FAILURE);
+  wait_for_codecs (f->sink);
   g_object_get (f->sink, "uri", &uri, NULL);
   g_autoptr (GUri) parsed = g_uri_parse (uri, G_URI_FLAGS_NONE, NULL);
   f->port = g_uri_get_port (parsed);

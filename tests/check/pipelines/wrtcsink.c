@@ -65,6 +65,7 @@ stream_init (Stream * s, const gchar * line)
   fail_unless (gst_element_get_state (s->pipeline, NULL, NULL,
           GST_CLOCK_TIME_NONE) != GST_STATE_CHANGE_FAILURE);
   s->port = port_of (s->sink);
+  wait_for_codecs (s->sink);
 }
 
 static void
@@ -531,6 +532,7 @@ GST_START_TEST (test_wrtcsink_missing_encoder_falls_back)
       "wrtcsink name=w port=0 video-codec=VP8,VP9");
   wait_for (codec_is (&s, "video_0", "VP9"));
   stream_clear (&s);
+  gst_registry_add_feature (registry, feature);
   gst_object_unref (feature);
 }
 
@@ -655,6 +657,7 @@ GST_START_TEST (test_wrtcsink_plays_again_after_null)
     gst_element_set_state (s.pipeline, GST_STATE_PLAYING);
     gst_element_get_state (s.pipeline, NULL, NULL, GST_CLOCK_TIME_NONE);
     s.port = port_of (s.sink);
+    wait_for_codecs (s.sink);
   }
   stream_clear (&s);
 }
