@@ -66,8 +66,14 @@ async function startBrowserPeer(page, sends, receives) {
       if (c && c.candidate) window.outbox.push({ mline: c.sdpMLineIndex, candidate: c.candidate });
     };
     if (sending) {
-      const stream = await navigator.mediaDevices.getUserMedia(
+      /* On a busy machine Chromium may not have found its fake devices yet. */
+      const open = () => navigator.mediaDevices.getUserMedia(
         { audio: true, video: { width: 320, height: 240 } });
+      let stream = null;
+      for (let tries = 0; !stream; tries++) {
+        stream = await open().catch(error => { if (tries === 20) throw error; return null; });
+        if (!stream) await new Promise(resolve => setTimeout(resolve, 500));
+      }
       stream.getTracks().forEach(track => pc.addTrack(track, stream));
     }
     window.describe = async type => {

@@ -25,7 +25,7 @@ def files(root, rooms=ROOMS, suffixes=('.c', '.h')):
     found = []
     for room in rooms:
         for folder, folders, names in os.walk(os.path.join(root, room)):
-            folders.sort()
+            folders[:] = sorted(set(folders) - {'node_modules'})
             found += [os.path.relpath(os.path.join(folder, n), root)
                       for n in names if n.endswith(suffixes)]
     return sorted(found)

@@ -549,7 +549,6 @@ typedef struct
 {
   GSource *source;
   Counter runs;
-  Counter go;
 } Burst;
 
 static void
@@ -563,28 +562,61 @@ on_burst (gpointer data)
     gst_wrtc_wakeup_source_signal (burst->source);
 }
 
+/* Holds a context's loop from the return of hold() to let_go(). */
+typedef struct
+{
+  Counter held;
+  Counter go;
+} Hold;
+
 static void
 wait_for_go (gpointer data)
 {
-  counter_wait (data, 1);
+  Hold *hold = data;
+
+  counter_add (&hold->held);
+  counter_wait (&hold->go, 1);
+}
+
+static void
+hold (Hold * self, GMainContext * context)
+{
+  counter_init (&self->held);
+  counter_init (&self->go);
+  gst_wrtc_context_invoke (context, wait_for_go, self, NULL);
+  counter_wait (&self->held, 1);
+}
+
+static void
+let_go (Hold * self)
+{
+  counter_add (&self->go);
+}
+
+/* After the loop has run something else of the context. */
+static void
+hold_clear (Hold * self)
+{
+  counter_clear (&self->held);
+  counter_clear (&self->go);
 }
 
 GST_START_TEST (test_wakeup_source_signalled_in_a_burst_runs_once)
 {
   GMainContext *context = gst_wrtc_network_loops_acquire_context ();
   Burst burst;
+  Hold held;
 
   counter_init (&burst.runs);
-  counter_init (&burst.go);
   burst.source = gst_wrtc_wakeup_source_new (on_burst, &burst, NULL);
   gst_wrtc_wakeup_source_signal (burst.source);
   g_source_attach (burst.source, context);
   counter_wait (&burst.runs, 1);
 
-  gst_wrtc_context_invoke (context, wait_for_go, &burst.go, NULL);
+  hold (&held, context);
   for (guint i = 0; i < 1000; i++)
     gst_wrtc_wakeup_source_signal (burst.source);
-  counter_add (&burst.go);
+  let_go (&held);
   counter_wait (&burst.runs, 3);
   barrier (context);
   barrier (context);
@@ -597,7 +629,7 @@ GST_START_TEST (test_wakeup_source_signalled_in_a_burst_runs_once)
   g_source_unref (burst.source);
   gst_wrtc_network_loops_release_context (context);
   counter_clear (&burst.runs);
-  counter_clear (&burst.go);
+  hold_clear (&held);
 }
 
 GST_END_TEST;
@@ -898,11 +930,11 @@ GST_START_TEST (test_networkloops_priorities_are_those_of_glib)
     {G_PRIORITY_DEFAULT_IDLE, 'c'},
   };
   gpointer args[G_N_ELEMENTS (sources)][2];
-  Counter go, end;
+  Counter end;
+  Hold held;
 
-  counter_init (&go);
   counter_init (&end);
-  gst_wrtc_context_invoke (context, wait_for_go, &go, NULL);
+  hold (&held, context);
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++) {
     GSource *source = g_idle_source_new ();
     args[i][0] = order;
@@ -915,12 +947,12 @@ GST_START_TEST (test_networkloops_priorities_are_those_of_glib)
   g_source_set_priority (last, G_PRIORITY_LOW + 1);
   g_source_set_callback (last, counter_add_once, &end, NULL);
   attach (last, context);
-  counter_add (&go);
+  let_go (&held);
   counter_wait (&end, 1);
   gst_wrtc_network_loops_release_context (context);
   fail_unless_equals_string (order->str, "abcd");
   g_string_free (order, TRUE);
-  counter_clear (&go);
+  hold_clear (&held);
   counter_clear (&end);
 }
 
