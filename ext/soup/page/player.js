@@ -97,7 +97,7 @@ class Session {
     await this.pc.setRemoteDescription({ type: 'answer', sdp: body });
     this.flush();
     this.after(CONNECT_LIMIT_MS, () => {
-      if (this.pc.connectionState !== 'connected') this.end('The connection took too long.');
+      if (!this.connected) this.end('The connection took too long.');
     });
   }
 
@@ -112,6 +112,7 @@ class Session {
   changed() {
     const state = this.pc.connectionState;
     if (state === 'connected') {
+      this.connected = true;
       waitMs = FIRST_WAIT_MS;
       clearTimeout(this.vanished);
       show('live', 'Live');
