@@ -64,7 +64,9 @@ struct _GstWrtcBin
   GPtrArray *transceivers;      /* (element-type GstWrtcTransceiver) by creation */
   guint next_pad;               /* number of the next unnamed sink pad */
   gboolean negotiation_needed;  /* W3C [[NegotiationNeeded]] */
-  GstWrtcSessionStates states;
+  GstWrtcSessionStates states;  /* as the application was told */
+  GstWrtcSessionStates next_states;     /* as the transports are */
+  guint64 n_states, n_states_told;      /* changes of next_states, of states */
   gchar *reason;                /* why it failed */
   GstWebRTCBundlePolicy bundle_policy;
   GstWrtcConfiguration configuration;

@@ -486,7 +486,7 @@ open_session (GstWrtcBin * self)
     gst_wrtc_bin_renew_jsep_locked (self);
   self->was_open = TRUE;
   self->negotiation_needed = FALSE;
-  self->states = fresh;
+  self->states = self->next_states = fresh;
   g_clear_pointer (&self->reason, g_free);
   self->operations = gst_wrtc_serial_queue_new ("operations");
   g_mutex_unlock (&self->lock);

@@ -406,27 +406,59 @@ gst_wrtc_bin_queue_negotiation_check (GstWrtcBin * self)
   gst_wrtc_bin_push_operation (self, check_negotiation, NULL, NULL);
 }
 
-/* States */
+/* States. The properties change when the application is told, as in W3C: a
+ * handler finds each value once, and the value that it was called for. */
+
+typedef struct
+{
+  guint64 number;
+  GstWrtcSessionStates states;
+} StatesChange;
+
+static void
+tell_states (gpointer bin, gpointer data)
+{
+  GstWrtcBin *self = bin;
+  const StatesChange *change = data;
+  const GstWrtcSessionStates *new = &change->states;
+  GstWrtcSessionStates old;
+  gboolean tell;
+
+  g_mutex_lock (&self->lock);
+  tell = self->open && change->number > self->n_states_told;
+  old = self->states;
+  if (tell) {
+    self->states = *new;
+    self->n_states_told = change->number;
+  }
+  g_mutex_unlock (&self->lock);
+  if (!tell)
+    return;
+  if (new->ice_gathering != old.ice_gathering)
+    g_object_notify (bin, "ice-gathering-state");
+  if (new->ice_connection != old.ice_connection)
+    g_object_notify (bin, "ice-connection-state");
+  if (new->connection != old.connection)
+    g_object_notify (bin, "connection-state");
+}
 
 void
 gst_wrtc_bin_update_states (GstWrtcBin * self)
 {
-  GstWrtcSessionStates new, old;
+  GstWrtcSessionStates new;
+  StatesChange *change = NULL;
 
   g_mutex_lock (&self->lock);
   new = gst_wrtc_topology_get_states (self->topology);
-  old = self->states;
-  if (self->open)
-    self->states = new;
-  else
-    new = old;
+  if (self->open && memcmp (&new, &self->next_states, sizeof (new)) != 0) {
+    change = g_new0 (StatesChange, 1);
+    change->number = ++self->n_states;
+    change->states = self->next_states = new;
+  }
   g_mutex_unlock (&self->lock);
-  if (new.ice_gathering != old.ice_gathering)
-    gst_wrtc_bin_notify (self, self, "ice-gathering-state");
-  if (new.ice_connection != old.ice_connection)
-    gst_wrtc_bin_notify (self, self, "ice-connection-state");
-  if (new.connection != old.connection)
-    gst_wrtc_bin_notify (self, self, "connection-state");
+  if (change)
+    gst_wrtc_notifier_push_object (self->notifier, self, tell_states, change,
+        g_free);
 }
 
 GstWebRTCSessionDescription *

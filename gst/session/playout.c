@@ -332,15 +332,16 @@ end_stream (gpointer bin, gpointer data)
   Stream *stream = data;
   GstWrtcPlayout *self = stream->playout;
   guint index;
-  gboolean mine;
+  gboolean idle = FALSE;
 
   g_mutex_lock (&self->lock);
-  mine = g_ptr_array_find (self->streams, stream, &index);
-  if (mine)
+  if (g_ptr_array_find (self->streams, stream, &index)) {
     stream_unref (g_ptr_array_steal_index (self->streams, index));
+    idle = !stream->busy;
+  }
   stream->removed = TRUE;
   g_mutex_unlock (&self->lock);
-  if (mine)
+  if (idle)
     take_down (stream, TRUE);
 }
 

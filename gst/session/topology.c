@@ -36,6 +36,7 @@ struct _GstWrtcTopology
   GPtrArray *connections;
   guint n_made;                 /* ever: numbers the next */
   guint n_ordered;              /* spares that a notification is to make */
+  guint n_missing;              /* transports of the plan, not yet in use */
   GWeakRef certificate;         /* wrtcdtlssrtp whose certificate all have */
 };
 
@@ -184,7 +185,7 @@ gst_wrtc_topology_close (GstWrtcTopology * self)
   self->spares = transports_new ();
   self->gone = transports_new ();
   self->connections = g_ptr_array_new_with_free_func (connection_free);
-  self->n_ordered = 0;
+  self->n_ordered = self->n_missing = 0;
   g_mutex_unlock (&self->lock);
 
   g_ptr_array_unref (connections);
@@ -252,19 +253,45 @@ gst_wrtc_topology_list (GstWrtcTopology * self)
   return list;
 }
 
+/* Those that are still to be made count, or the session would be complete with
+ * the first: they gather as soon as they are there, when others have begun. */
+static void
+add_missing_states (GArray * states, guint n_missing)
+{
+  GstWrtcTransportStates missing = { GST_WEBRTC_ICE_CONNECTION_STATE_NEW,
+    GST_WEBRTC_ICE_GATHERING_STATE_NEW, GST_WEBRTC_DTLS_TRANSPORT_STATE_NEW
+  };
+  guint i;
+
+  for (i = 0; i < states->len; i++)
+    if (g_array_index (states, GstWrtcTransportStates, i).gathering !=
+        GST_WEBRTC_ICE_GATHERING_STATE_NEW)
+      missing.gathering = GST_WEBRTC_ICE_GATHERING_STATE_GATHERING;
+  for (i = 0; i < n_missing; i++)
+    g_array_append_val (states, missing);
+}
+
 GstWrtcSessionStates
 gst_wrtc_topology_get_states (GstWrtcTopology * self)
 {
-  GPtrArray *list = gst_wrtc_topology_list (self);
-  GstWrtcTransportStates *states =
-      g_new0 (GstWrtcTransportStates, list->len + 1);
+  GArray *states = g_array_new (FALSE, TRUE, sizeof (GstWrtcTransportStates));
+  GPtrArray *list;
   GstWrtcSessionStates result;
-  guint i;
+  guint i, n_missing;
 
+  g_mutex_lock (&self->lock);
+  list = g_ptr_array_copy (self->transports, copy_transport, NULL);
+  n_missing = self->n_missing;
+  g_mutex_unlock (&self->lock);
+  g_ptr_array_set_free_func (list, (GDestroyNotify) gst_wrtc_transport_unref);
+  g_array_set_size (states, list->len);
   for (i = 0; i < list->len; i++)
-    gst_wrtc_transport_get_states (g_ptr_array_index (list, i), &states[i]);
-  result = gst_wrtc_states_aggregate (states, list->len);
-  g_free (states);
+    gst_wrtc_transport_get_states (g_ptr_array_index (list, i),
+        &g_array_index (states, GstWrtcTransportStates, i));
+  add_missing_states (states, n_missing);
+  result = gst_wrtc_states_aggregate ((GstWrtcTransportStates *) states->data,
+      states->len);
+  g_array_unref (states);
   g_ptr_array_unref (list);
   return result;
 }
@@ -331,12 +358,30 @@ take (GstWrtcTopology * self, gint id)
   return transport;
 }
 
+/* Those that are not there before the plan is applied. */
+static void
+count_missing (GstWrtcTopology * self, const WrtcPlan * plan)
+{
+  guint i;
+
+  g_mutex_lock (&self->lock);
+  self->n_missing = 0;
+  for (i = 0; i < plan->transports->len; i++) {
+    const WrtcPlanTransport *one = g_ptr_array_index (plan->transports, i);
+
+    if (!find_locked (self, one->id))
+      self->n_missing++;
+  }
+  g_mutex_unlock (&self->lock);
+}
+
 static void
 apply_transports (GstWrtcTopology * self, const WrtcPlan * plan,
     const GstWrtcConfiguration * configuration)
 {
   guint i, n_missing = 0;
 
+  count_missing (self, plan);
   for (i = 0; i < plan->transports->len; i++) {
     const WrtcPlanTransport *one = g_ptr_array_index (plan->transports, i);
     GstWrtcTransport *transport = take (self, one->id);
@@ -357,6 +402,9 @@ apply_transports (GstWrtcTopology * self, const WrtcPlan * plan,
     }
     gst_wrtc_transport_unref (transport);
   }
+  g_mutex_lock (&self->lock);
+  self->n_missing = self->context ? n_missing : 0;
+  g_mutex_unlock (&self->lock);
   if (n_missing > 0)
     order (self, n_missing);
 }

@@ -250,7 +250,7 @@ apply_local_ice (GstWrtcTransport * self, const WrtcPlanTransport * plan)
   if (!self->gathering) {
     g_object_set (self->ice, "local-ufrag", plan->local_ufrag, "local-pwd",
         plan->local_pwd, NULL);
-    self->gathering = TRUE;
+    g_atomic_int_set (&self->gathering, TRUE);
     g_signal_emit_by_name (self->ice, "gather");
     gst_element_set_locked_state (self->ice, FALSE);
     gst_element_sync_state_with_parent (self->ice);
@@ -346,6 +346,10 @@ gst_wrtc_transport_get_states (GstWrtcTransport * self,
   GST_OBJECT_LOCK (self->ice_object);
   states->ice = self->ice_object->state;
   states->gathering = self->ice_object->gathering_state;
+  /* Asked to, and not yet there. */
+  if (g_atomic_int_get (&self->gathering)
+      && states->gathering == GST_WEBRTC_ICE_GATHERING_STATE_NEW)
+    states->gathering = GST_WEBRTC_ICE_GATHERING_STATE_GATHERING;
   GST_OBJECT_UNLOCK (self->ice_object);
   g_object_get (self->dtls_object, "state", &states->dtls, NULL);
 }

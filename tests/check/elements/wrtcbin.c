@@ -561,6 +561,89 @@ GST_START_TEST (test_local_description_has_all_candidates_once_gathered)
 
 GST_END_TEST;
 
+#define MAX_STATES 16
+
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  gint states[MAX_STATES];
+  guint n;
+  guint n_with_candidates;      /* m-lines, when it was told "complete" */
+} Gathering;
+
+static guint
+count_lines_with_candidates (GstElement * bin)
+{
+  GstWebRTCSessionDescription *local;
+  guint i, n = 0;
+
+  g_object_get (bin, "local-description", &local, NULL);
+  fail_unless (local != NULL);
+  for (i = 0; i < gst_sdp_message_medias_len (local->sdp); i++)
+    if (gst_sdp_media_get_attribute_val (gst_sdp_message_get_media (local->sdp,
+                i), "candidate"))
+      n++;
+  gst_webrtc_session_description_free (local);
+  return n;
+}
+
+static void
+on_gathering_state (GstElement * bin, GParamSpec * pspec, Gathering * seen)
+{
+  gint state = get_enum (bin, "ice-gathering-state");
+  guint n = state == GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE ?
+      count_lines_with_candidates (bin) : 0;
+
+  g_mutex_lock (&seen->lock);
+  fail_unless (seen->n < MAX_STATES);
+  seen->states[seen->n++] = state;
+  if (n > 0)
+    seen->n_with_candidates = n;
+  g_cond_broadcast (&seen->cond);
+  g_mutex_unlock (&seen->lock);
+}
+
+/* An application that sends its description at "complete" sends it once, and
+ * with the candidates of all transports. */
+GST_START_TEST (test_gathering_of_two_transports_is_told_once)
+{
+  GstElement *bin = bin_new ();
+  GstWebRTCRTPTransceiver *video, *audio;
+  GstWebRTCSessionDescription *offer;
+  GstStructure *reply;
+  Gathering seen = { {0}, };
+
+  gst_util_set_object_arg (G_OBJECT (bin), "bundle-policy", "none");
+  g_signal_connect (bin, "notify::ice-gathering-state",
+      G_CALLBACK (on_gathering_state), &seen);
+  gst_element_set_state (bin, GST_STATE_PLAYING);
+  video = add_transceiver (bin, GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_RECVONLY,
+      VP8_CAPS);
+  audio = add_transceiver (bin, GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_RECVONLY,
+      OPUS_CAPS);
+  offer = create (bin, "create-offer", "offer");
+  fail_unless (ask (bin, "set-local-description", offer) == NULL);
+  g_mutex_lock (&seen.lock);
+  while (seen.n == 0 || seen.states[seen.n - 1] !=
+      GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE)
+    g_cond_wait (&seen.cond, &seen.lock);
+  g_mutex_unlock (&seen.lock);
+  /* What was under way has been told before this is answered. */
+  reply = ask (bin, "get-stats", NULL);
+  gst_structure_free (reply);
+  fail_unless_equals_int (seen.n, 2);
+  fail_unless_equals_int (seen.states[0],
+      GST_WEBRTC_ICE_GATHERING_STATE_GATHERING);
+  fail_unless_equals_int (seen.n_with_candidates, 2);
+  gst_webrtc_session_description_free (offer);
+  gst_object_unref (video);
+  gst_object_unref (audio);
+  bin_free (bin);
+}
+
+GST_END_TEST;
+
 #define REMOTE_HEAD "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
 #define REMOTE_MEDIA "m=video 9 UDP/TLS/RTP/SAVPF 120\r\n" \
     "c=IN IP4 0.0.0.0\r\na=ice-ufrag:abcd\r\n" \
@@ -863,6 +946,7 @@ wrtcbin_suite (void)
   tcase_add_test (tc, test_offer_says_what_the_caps_say);
   tcase_add_test (tc, test_offer_with_contradicting_extmap_is_refused);
   tcase_add_test (tc, test_local_description_has_all_candidates_once_gathered);
+  tcase_add_test (tc, test_gathering_of_two_transports_is_told_once);
   tcase_add_test (tc, test_bad_descriptions_change_nothing);
   tcase_add_test (tc,
       test_remote_offer_makes_a_transceiver_and_handler_shapes_answer);
