@@ -197,7 +197,7 @@ async function main() {
   const uri = `http://127.0.0.1:${server.address().port}/`;
   console.log(`1..${calls.length}`);
   let failed = 0;
-  const browser = await launch(name);
+  const browser = await launch(name, { capture: true });
   for (const [i, what] of calls.entries()) {
     const title = `${name}, ${what.offerer} offers, ${what.sender} ${what.sender === 'both' ? 'send' : 'sends'}`;
     try {
