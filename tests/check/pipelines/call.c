@@ -8,6 +8,7 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include "../stock.h"
 
 #define TIMEOUT_US (60 * G_TIME_SPAN_SECOND)
 
@@ -216,6 +217,7 @@ call_new (const gchar * factory, GstElement * pipeline, gboolean sends)
   call->bin = gst_element_factory_make (factory, NULL);
   if (!call->bin)
     g_error ("no element %s", factory);
+  stock_leave_network_alone (call->bin);
   gst_object_ref_sink (call->bin);
   use_loopback_only (call->bin);
   gst_util_set_object_arg (G_OBJECT (call->bin), "bundle-policy", "max-bundle");

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <string.h>
+#include "../stock.h"
 
 static void answer (Peer * peer);
 
@@ -260,6 +261,7 @@ peer_new (const gchar * factory, const gchar * name)
   peer->pipeline = gst_pipeline_new (name);
   peer->bin = gst_element_factory_make (factory, "peer");
   fail_unless (peer->bin != NULL, "no element %s", factory);
+  stock_leave_network_alone (peer->bin);
   stay_on_loopback (peer->bin);
   gst_bin_add (GST_BIN (peer->pipeline), peer->bin);
   bus = gst_element_get_bus (peer->pipeline);

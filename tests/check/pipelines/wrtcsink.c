@@ -9,6 +9,7 @@
 #include <gst/webrtc/webrtc.h>
 
 #include "../httptest.h"
+#include "../stock.h"
 
 /* A running stream. */
 typedef struct
@@ -251,6 +252,7 @@ viewer_prepare (Viewer * v, Stream * s)
   v->pipeline = gst_pipeline_new (NULL);
   v->bin = gst_element_factory_make ("webrtcbin", NULL);
   fail_unless (v->bin != NULL);
+  stock_leave_network_alone (v->bin);
   gst_util_set_object_arg (G_OBJECT (v->bin), "bundle-policy", "max-bundle");
   gst_bin_add (GST_BIN (v->pipeline), gst_object_ref (v->bin));
   g_signal_connect (v->bin, "pad-added", G_CALLBACK (on_pad_added), v);
