@@ -99,7 +99,7 @@ on_transport_failed (GstWrtcTransport * transport, const gchar * reason,
   gboolean first;
 
   g_mutex_lock (&self->lock);
-  first = self->reason == NULL;
+  first = self->open && self->reason == NULL;
   if (first)
     self->reason = g_strdup (reason);
   g_mutex_unlock (&self->lock);
@@ -797,7 +797,7 @@ install_state_properties (GObjectClass * klass)
       "State of all ICE transports", GST_TYPE_WEBRTC_ICE_CONNECTION_STATE,
       GST_WEBRTC_ICE_CONNECTION_STATE_NEW, RO);
   install_string (klass, PROP_REASON, "reason",
-      "Why the connection failed, NULL while it has not", RO);
+      "Why the connection failed or was closed by the peer, else NULL", RO);
   install_description (klass, PROP_LOCAL_DESCRIPTION, "local-description",
       "Pending local description, else the current one, with candidates");
   install_description (klass, PROP_CURRENT_LOCAL_DESCRIPTION,

@@ -83,6 +83,10 @@ on_dtls_state (GstElement * dtls, GParamSpec * pspec, GstWrtcTransport * self)
     return;
   if (state == GST_WEBRTC_DTLS_TRANSPORT_STATE_FAILED)
     tell_failure (self, dtls);
+  else if (state == GST_WEBRTC_DTLS_TRANSPORT_STATE_CLOSED
+      && !g_atomic_int_get (&self->removed))
+    self->callbacks->failed (self, "the peer closed the connection",
+        self->owner);
   self->callbacks->changed (self, self->dtls_object, "state", self->owner);
 }
 
@@ -234,8 +238,9 @@ gst_wrtc_transport_remove (GstWrtcTransport * self, GstBin * bin)
   if (!g_atomic_int_compare_and_exchange (&self->removed, FALSE, TRUE))
     return;
   gst_wrtc_transport_ref (self);
-  remove_element (self, self->ice, bin);
+  /* First, while there is a path: it tells the peer (close_notify). */
   remove_element (self, self->dtls, bin);
+  remove_element (self, self->ice, bin);
   remove_element (self, self->rtp, bin);
   gst_wrtc_transport_unref (self);
 }

@@ -91,6 +91,7 @@ GST_END_TEST;
 /* A peer that goes is a state, never an error. */
 GST_START_TEST (test_peer_that_closes_is_a_state)
 {
+  gchar *reason = NULL;
   Peer *a, *b;
 
   pair_new (&a, &b);
@@ -102,6 +103,10 @@ GST_START_TEST (test_peer_that_closes_is_a_state)
   g_mutex_lock (&a->lock);
   fail_unless (a->error == NULL, "%s", a->error);
   g_mutex_unlock (&a->lock);
+  /* It was told (close_notify): it did not have to find out. */
+  g_object_get (a->bin, "reason", &reason, NULL);
+  fail_unless_equals_string (reason, "the peer closed the connection");
+  g_free (reason);
   peer_free (a);
   peer_free (b);
 }
