@@ -265,8 +265,20 @@ gst_wrtc_bin_tell_selected_pair (GstWrtcBin * self, gpointer transport)
       gst_object_ref (transport), gst_object_unref);
 }
 
+static gboolean
+is_open (GstWrtcBin * self)
+{
+  gboolean open;
+
+  g_mutex_lock (&self->lock);
+  open = self->open;
+  g_mutex_unlock (&self->lock);
+  return open;
+}
+
 /* Messages of children come from loops: the application's handlers do not run
- * there. */
+ * there. What children post when they are taken down is told to nobody: GStreamer
+ * lets nothing be posted by what may have left its pipeline. */
 static void
 tell_message (gpointer bin, gpointer message)
 {
@@ -291,8 +303,11 @@ handle_message (GstBin * bin, GstMessage * message)
     case GST_MESSAGE_ERROR:
     case GST_MESSAGE_WARNING:
     case GST_MESSAGE_INFO:
-      gst_wrtc_notifier_push_object (self->notifier, self, tell_message,
-          message, release_message);
+      if (is_open (self))
+        gst_wrtc_notifier_push_object (self->notifier, self, tell_message,
+            message, release_message);
+      else
+        gst_message_unref (message);
       break;
     default:
       GST_BIN_CLASS (gst_wrtc_bin_parent_class)->handle_message (bin, message);
@@ -463,17 +478,6 @@ release_pad (GstElement * element, GstPad * pad)
 /* Opening and closing */
 
 static gboolean
-is_open (GstWrtcBin * self)
-{
-  gboolean open;
-
-  g_mutex_lock (&self->lock);
-  open = self->open;
-  g_mutex_unlock (&self->lock);
-  return open;
-}
-
-static gboolean
 open_session (GstWrtcBin * self)
 {
   GMainContext *context = gst_wrtc_network_loops_acquire_context ();
@@ -560,19 +564,22 @@ static GstStateChangeReturn
 change_state (GstElement * element, GstStateChange transition)
 {
   GstWrtcBin *self = GST_WRTC_BIN (element);
+  gboolean ends = transition == GST_STATE_CHANGE_PAUSED_TO_READY
+      || transition == GST_STATE_CHANGE_READY_TO_NULL;
   GstStateChangeReturn ret;
 
   if (transition == GST_STATE_CHANGE_READY_TO_PAUSED && !is_open (self)
       && !open_session (self))
     return GST_STATE_CHANGE_FAILURE;
-  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY
-      || transition == GST_STATE_CHANGE_READY_TO_NULL) {
+  if (ends) {
     end_session (self);
-    gst_wrtc_notifier_settle (self->notifier);
+    gst_wrtc_notifier_settle (self->notifier, TRUE);
     release_session (self);
   }
   ret = GST_ELEMENT_CLASS (gst_wrtc_bin_parent_class)->change_state (element,
       transition);
+  if (ends)
+    gst_wrtc_notifier_settle (self->notifier, FALSE);
   if (transition == GST_STATE_CHANGE_NULL_TO_READY
       && ret != GST_STATE_CHANGE_FAILURE && !open_session (self)) {
     GST_ELEMENT_CLASS (gst_wrtc_bin_parent_class)->change_state (element,

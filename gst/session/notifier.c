@@ -12,7 +12,10 @@
  * would wait for ever. */
 #define PATIENCE_US (10 * G_TIME_SPAN_MILLISECOND)
 /* How long the end of a session waits for a handler that does not return. */
-#define SETTLE_US G_TIME_SPAN_SECOND
+#define SETTLE_US (5 * G_TIME_SPAN_SECOND)
+
+/* The notifier that this thread is in a notification of. */
+static GPrivate own_notifier;
 
 typedef struct
 {
@@ -34,6 +37,7 @@ struct _GstWrtcNotifier
   guint64 flushed_number;       /* up to this, none of an object runs */
   guint64 done_number;          /* all up to this have run, or were left behind */
   guint epoch;                  /* counts interrupts */
+  guint n_running;              /* notifications, those left behind as well */
 
   /* The runner is the job that takes notifications; 0: there is none. A job
    * that finds another number there has been replaced. */
@@ -118,14 +122,18 @@ run_locked (GstWrtcNotifier * self, guint runner)
     self->current = next->number;
     self->may_wait = FALSE;
     run = !next->of_object || next->number > self->flushed_number;
+    self->n_running++;
     g_mutex_unlock (&self->lock);
 
+    g_private_set (&own_notifier, self);
     if (run)
       next->func (next->data);
     if (next->destroy)
       next->destroy (next->data);
+    g_private_set (&own_notifier, NULL);
 
     g_mutex_lock (&self->lock);
+    self->n_running--;
     if (self->runner == runner) {
       self->done_number = next->number;
       self->thread = NULL;
@@ -327,14 +335,17 @@ gst_wrtc_notifier_interrupt (GstWrtcNotifier * self)
 }
 
 void
-gst_wrtc_notifier_settle (GstWrtcNotifier * self)
+gst_wrtc_notifier_settle (GstWrtcNotifier * self, gboolean drop)
 {
   gint64 deadline = g_get_monotonic_time () + SETTLE_US;
   guint64 last;
 
   g_mutex_lock (&self->lock);
-  last = self->flushed_number = self->last_number;
-  while (self->done_number < last && self->thread != g_thread_self ())
+  last = self->last_number;
+  if (drop)
+    self->flushed_number = last;
+  while ((self->done_number < last || self->n_running > 0)
+      && g_private_get (&own_notifier) != self)
     if (!g_cond_wait_until (&self->cond, &self->lock, deadline))
       break;
   g_mutex_unlock (&self->lock);

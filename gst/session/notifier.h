@@ -42,10 +42,10 @@ void              gst_wrtc_notifier_may_wait (GstWrtcNotifier * self);
 void              gst_wrtc_notifier_wait      (GstWrtcNotifier * self, guint64 number);
 void              gst_wrtc_notifier_interrupt (GstWrtcNotifier * self);
 
-/* For the end of a session. Of what was pushed for an object so far, nothing more
- * is run; then waits for the rest (unless in a notification itself), so that no
- * application code runs when it returns. Not for ever: a handler may want a lock
- * that the caller has. */
-void              gst_wrtc_notifier_settle    (GstWrtcNotifier * self);
+/* For the end of a session. With @drop, of what was pushed for an object so far
+ * nothing more is run. Waits for the rest and what was left behind (unless in a
+ * notification itself), so that no application code runs when it returns. Not for
+ * ever: a handler may want a lock that the caller has. */
+void              gst_wrtc_notifier_settle    (GstWrtcNotifier * self, gboolean drop);
 
 G_END_DECLS

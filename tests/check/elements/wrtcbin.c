@@ -346,6 +346,72 @@ GST_START_TEST (test_transceivers_by_action)
 
 GST_END_TEST;
 
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  gboolean told;                /* of a transceiver, while the handler runs */
+  gboolean in_handler;
+  gboolean returned;
+} Handler;
+
+static void
+on_transceiver (GstElement * bin, gpointer transceiver, Handler * handler)
+{
+  g_mutex_lock (&handler->lock);
+  handler->told = TRUE;
+  g_cond_broadcast (&handler->cond);
+  g_mutex_unlock (&handler->lock);
+}
+
+/* Still busy for a while when the session has ended. */
+static void
+on_negotiation_needed (GstElement * bin, Handler * handler)
+{
+  g_signal_connect (bin, "on-new-transceiver", G_CALLBACK (on_transceiver),
+      handler);
+  gst_object_unref (add_transceiver (bin,
+          GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_RECVONLY, VP8_CAPS));
+  g_mutex_lock (&handler->lock);
+  while (!handler->told)
+    g_cond_wait (&handler->cond, &handler->lock);
+  handler->in_handler = TRUE;
+  g_cond_broadcast (&handler->cond);
+  g_mutex_unlock (&handler->lock);
+  while (get_enum (bin, "connection-state") !=
+      GST_WEBRTC_PEER_CONNECTION_STATE_CLOSED)
+    g_usleep (1000);
+  g_usleep (50000);
+  g_atomic_int_set (&handler->returned, TRUE);
+}
+
+/* Also for one that no other notification waits for any more. */
+GST_START_TEST (test_no_handler_runs_when_the_state_is_null)
+{
+  GstElement *bin = bin_new ();
+  Handler handler = {.told = FALSE };
+
+  g_mutex_init (&handler.lock);
+  g_cond_init (&handler.cond);
+  g_signal_connect (bin, "on-negotiation-needed",
+      G_CALLBACK (on_negotiation_needed), &handler);
+  fail_unless_equals_int (gst_element_set_state (bin, GST_STATE_PLAYING),
+      GST_STATE_CHANGE_SUCCESS);
+  gst_object_unref (add_transceiver (bin,
+          GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_RECVONLY, VP8_CAPS));
+  g_mutex_lock (&handler.lock);
+  while (!handler.in_handler)
+    g_cond_wait (&handler.cond, &handler.lock);
+  g_mutex_unlock (&handler.lock);
+  gst_element_set_state (bin, GST_STATE_NULL);
+  fail_unless (g_atomic_int_get (&handler.returned));
+  g_mutex_clear (&handler.lock);
+  g_cond_clear (&handler.cond);
+  bin_free (bin);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_pads_take_transceivers)
 {
   GstElement *bin = bin_new ();
@@ -939,6 +1005,7 @@ wrtcbin_suite (void)
   tcase_add_test (tc, test_closed_element_answers_invalid_state);
   tcase_add_test (tc, test_close_action_ends_the_session_once);
   tcase_add_test (tc, test_transceivers_by_action);
+  tcase_add_test (tc, test_no_handler_runs_when_the_state_is_null);
   tcase_add_test (tc, test_pads_take_transceivers);
   tcase_add_test (tc, test_receiving_transceiver_refuses_its_pad);
   tcase_add_test (tc, test_pad_caps_are_the_codec_preferences);

@@ -133,7 +133,7 @@ board_init (Board * board)
 static void
 board_clear (Board * board)
 {
-  gst_wrtc_notifier_settle (board->notifier);
+  gst_wrtc_notifier_settle (board->notifier, TRUE);
   gst_wrtc_notifier_unref (board->notifier);
   g_mutex_clear (&board->lock);
   g_cond_clear (&board->cond);
@@ -212,7 +212,7 @@ GST_START_TEST (test_notification_may_wait_for_the_next)
     while (board.n_run == 0)
       g_cond_wait (&board.cond, &board.lock);
     g_mutex_unlock (&board.lock);
-    gst_wrtc_notifier_settle (board.notifier);
+    gst_wrtc_notifier_settle (board.notifier, TRUE);
   }
   board_clear (&board);
 }
@@ -250,7 +250,7 @@ GST_START_TEST (test_notification_of_a_gone_object_is_only_freed)
       &board, note_freed);
   g_object_unref (object);
   g_mutex_unlock (&board.lock);
-  gst_wrtc_notifier_settle (board.notifier);
+  gst_wrtc_notifier_settle (board.notifier, TRUE);
   fail_unless_equals_int (board.n_run, 1);
   fail_unless (board.freed);
   board_clear (&board);
