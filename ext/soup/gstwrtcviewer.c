@@ -319,6 +319,19 @@ viewer_send_answer (GstWrtcViewer * self)
   }
 }
 
+/* Some wait for it to come back; who said so does not. */
+static void
+viewer_disconnected (GstWrtcViewer * self)
+{
+  g_autofree gchar *reason = NULL;
+
+  g_object_get (self->element, "reason", &reason, NULL);
+  if (reason)
+    viewer_fail (self, GST_WRTC_VIEWER_ERROR_INTERNAL, reason);
+  else if (self->state == GST_WRTC_VIEWER_CONNECTED)
+    set_state (self, GST_WRTC_VIEWER_DISCONNECTED, "no answer from it");
+}
+
 static void
 update_job (gpointer data)
 {
@@ -343,8 +356,7 @@ update_job (gpointer data)
         self->config.connected (self, self->config.data);
       break;
     case GST_WEBRTC_PEER_CONNECTION_STATE_DISCONNECTED:
-      if (self->state == GST_WRTC_VIEWER_CONNECTED)
-        set_state (self, GST_WRTC_VIEWER_DISCONNECTED, "no answer from it");
+      viewer_disconnected (self);
       break;
     case GST_WEBRTC_PEER_CONNECTION_STATE_FAILED:
       viewer_fail (self, GST_WRTC_VIEWER_ERROR_INTERNAL,
