@@ -12,6 +12,7 @@ struct _GstWrtcRtpInbox
   GMutex lock;
   GArray *items;                /* lock; of GstWrtcRtpInboxItem */
   GArray *spare;                /* lock; empty, or NULL */
+  GSource *wake;                /* lock; NULL: closed */
 };
 
 static void
@@ -34,7 +35,7 @@ gst_wrtc_rtp_inbox_new (void)
 void
 gst_wrtc_rtp_inbox_free (GstWrtcRtpInbox * inbox)
 {
-  gst_wrtc_rtp_inbox_clear (inbox);
+  gst_wrtc_rtp_inbox_close (inbox);
   g_array_unref (inbox->items);
   g_clear_pointer (&inbox->spare, g_array_unref);
   g_mutex_clear (&inbox->lock);
@@ -84,26 +85,59 @@ admit_locked (GstWrtcRtpInboxItem * item)
   return !quota->dropping;
 }
 
-gboolean
+void
+gst_wrtc_rtp_inbox_open (GstWrtcRtpInbox * inbox, GSource * wake)
+{
+  g_mutex_lock (&inbox->lock);
+  g_assert (inbox->wake == NULL);
+  inbox->wake = g_source_ref (wake);
+  g_mutex_unlock (&inbox->lock);
+}
+
+void
+gst_wrtc_rtp_inbox_close (GstWrtcRtpInbox * inbox)
+{
+  GSource *wake;
+  GArray *items;
+
+  g_mutex_lock (&inbox->lock);
+  wake = g_steal_pointer (&inbox->wake);
+  g_mutex_unlock (&inbox->lock);
+  g_clear_pointer (&wake, g_source_unref);
+  items = gst_wrtc_rtp_inbox_take (inbox);
+  if (items != NULL)
+    gst_wrtc_rtp_inbox_recycle (inbox, items);
+}
+
+static void
+add_locked (GstWrtcRtpInbox * inbox, const GstWrtcRtpInboxItem * item)
+{
+  item->quota->packets += item->packets;
+  item->quota->bytes += item->bytes;
+  g_array_append_val (inbox->items, *item);
+  gst_wrtc_wakeup_source_signal (inbox->wake);
+}
+
+GstWrtcRtpInboxResult
 gst_wrtc_rtp_inbox_push (GstWrtcRtpInbox * inbox, GstWrtcRtpInboxItem * item)
 {
-  gboolean admitted;
+  GstWrtcRtpInboxResult result = GST_WRTC_RTP_INBOX_TAKEN;
 
   measure (item);
   gst_object_ref (item->pad);
   g_mutex_lock (&inbox->lock);
-  admitted = admit_locked (item);
-  if (admitted) {
-    item->quota->packets += item->packets;
-    item->quota->bytes += item->bytes;
-    g_array_append_val (inbox->items, *item);
+  if (inbox->wake == NULL) {
+    result = GST_WRTC_RTP_INBOX_CLOSED;
+  } else if (admit_locked (item)) {
+    add_locked (inbox, item);
   } else {
     item->quota->packets_dropped += item->packets;
+    result = GST_WRTC_RTP_INBOX_FULL;
   }
   g_mutex_unlock (&inbox->lock);
-  if (!admitted)
+  if (result != GST_WRTC_RTP_INBOX_TAKEN)
     item_clear (item);
-  return admitted;
+  return result;
 }
 
 GArray *
@@ -139,15 +173,6 @@ gst_wrtc_rtp_inbox_recycle (GstWrtcRtpInbox * inbox, GArray * items)
     inbox->spare = g_steal_pointer (&items);
   g_mutex_unlock (&inbox->lock);
   g_clear_pointer (&items, g_array_unref);
-}
-
-void
-gst_wrtc_rtp_inbox_clear (GstWrtcRtpInbox * inbox)
-{
-  GArray *items = gst_wrtc_rtp_inbox_take (inbox);
-
-  if (items != NULL)
-    gst_wrtc_rtp_inbox_recycle (inbox, items);
 }
 
 guint64

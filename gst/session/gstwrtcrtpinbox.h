@@ -8,11 +8,13 @@
  * a buffer or list does not fit, it is dropped as a whole, and so is all that
  * follows of the same PTS (the rest of the frame would be of no use); what is queued already goes out. The caller counts the drops. The
  * receiver sees the gap in the sequence numbers and asks for what it needs.
- * Threads: any; it has a lock of its own, under which nothing is called.
+ * Threads: any; it has a lock of its own, under which nothing is called but
+ * the signal to the source.
  */
 #pragma once
 
 #include <gst/gst.h>
+#include <gst/wrtc/gstwrtcsources.h>
 
 G_BEGIN_DECLS
 
@@ -46,18 +48,27 @@ typedef struct
 GstWrtcRtpInbox *gst_wrtc_rtp_inbox_new (void);
 void gst_wrtc_rtp_inbox_free (GstWrtcRtpInbox * inbox);
 
-/* @item->data: (transfer full); a reference of the pad is taken. FALSE: it was
- * dropped and counted. */
-gboolean gst_wrtc_rtp_inbox_push (GstWrtcRtpInbox * inbox,
+typedef enum
+{
+  GST_WRTC_RTP_INBOX_TAKEN,
+  GST_WRTC_RTP_INBOX_FULL,      /* dropped and counted */
+  GST_WRTC_RTP_INBOX_CLOSED,    /* dropped: nobody takes anything out */
+} GstWrtcRtpInboxResult;
+
+/* Lets items in; @wake, a wake-up source, is signalled for each. A new inbox is
+ * closed. */
+void gst_wrtc_rtp_inbox_open (GstWrtcRtpInbox * inbox, GSource * wake);
+/* When it returns, no push uses the source any more. Drops what is queued. */
+void gst_wrtc_rtp_inbox_close (GstWrtcRtpInbox * inbox);
+
+/* @item->data: (transfer full); a reference of the pad is taken. */
+GstWrtcRtpInboxResult gst_wrtc_rtp_inbox_push (GstWrtcRtpInbox * inbox,
     GstWrtcRtpInboxItem * item);
 
 /* Takes everything: an array of GstWrtcRtpInboxItem, or NULL. Give it back with
  * _recycle(), which clears its items, so that the next burst allocates none. */
 GArray *gst_wrtc_rtp_inbox_take (GstWrtcRtpInbox * inbox);
 void gst_wrtc_rtp_inbox_recycle (GstWrtcRtpInbox * inbox, GArray * items);
-
-/* Drops what is queued. */
-void gst_wrtc_rtp_inbox_clear (GstWrtcRtpInbox * inbox);
 
 guint64 gst_wrtc_rtp_inbox_get_dropped (GstWrtcRtpInbox * inbox,
     const GstWrtcRtpInboxQuota * quota);

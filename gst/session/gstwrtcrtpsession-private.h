@@ -46,7 +46,7 @@ struct _GstWrtcRtpSession
   guint next_send_pad, next_recv_pad;   /* lock */
   guint64 unknown_packets;      /* lock; neither RTP nor RTCP */
   WrtcTime armed;               /* lock; what the timer is set to */
-  GSource *wake;                /* lock to change; NULL while stopped */
+  GSource *wake;                /* lock; NULL while stopped */
   GSource *timer;               /* lock; NULL while stopped */
   GstWrtcSerialQueue *upstream; /* lock; NULL while stopped */
 

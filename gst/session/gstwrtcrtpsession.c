@@ -309,6 +309,7 @@ start (GstWrtcRtpSession * self)
   g_source_attach (wake, context);
   g_source_attach (timer, context);
   gst_wrtc_rtp_session_unlock_and_settle (self);
+  gst_wrtc_rtp_inbox_open (self->inbox, wake);
 }
 
 /* On the context: what is queued goes out, then BYE. */
@@ -330,6 +331,7 @@ destroy_sources (gpointer data)
   GstWrtcRtpSession *self = data;
   GSource *wake, *timer;
 
+  gst_wrtc_rtp_inbox_close (self->inbox);
   g_mutex_lock (&self->lock);
   wake = g_steal_pointer (&self->wake);
   timer = g_steal_pointer (&self->timer);
@@ -375,7 +377,6 @@ stop (GstWrtcRtpSession * self)
   g_mutex_unlock (&self->lock);
   gst_wrtc_serial_queue_close (upstream, FALSE);
   gst_wrtc_serial_queue_unref (upstream);
-  gst_wrtc_rtp_inbox_clear (self->inbox);
   remove_recv_pads (self);
 }
 

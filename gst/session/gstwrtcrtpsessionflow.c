@@ -338,17 +338,16 @@ enqueue (GstPad * pad, GstObject * parent, GstMiniObject * data,
       gst_segment_to_running_time (&send->segment, GST_FORMAT_TIME, pts) :
       GST_CLOCK_TIME_NONE;
   item.restart = send->restart;
-  /* The source lives as long as the pad is active, unless somebody activated
-   * the pad of an element that is not started. */
-  if (self->wake == NULL) {
-    gst_mini_object_unref (data);
-    return GST_FLOW_FLUSHING;
-  }
-  if (gst_wrtc_rtp_inbox_push (self->inbox, &item)) {
-    send->restart = FALSE;
-    gst_wrtc_wakeup_source_signal (self->wake);
-  } else {
-    GST_DEBUG_OBJECT (pad, "the inbox is full: dropped");
+  switch (gst_wrtc_rtp_inbox_push (self->inbox, &item)) {
+    case GST_WRTC_RTP_INBOX_TAKEN:
+      send->restart = FALSE;
+      break;
+    case GST_WRTC_RTP_INBOX_FULL:
+      GST_DEBUG_OBJECT (pad, "the inbox is full: dropped");
+      break;
+    case GST_WRTC_RTP_INBOX_CLOSED:
+      /* Somebody activated the pad of an element that is not started. */
+      return GST_FLOW_FLUSHING;
   }
   return GST_FLOW_OK;
 }
