@@ -528,19 +528,27 @@ to_ready (GstWrtcIce * self)
   GST_OBJECT_UNLOCK (self);
 }
 
+/* On the context: else it might be running there, and for long. */
+static void
+destroy_wakeup (gpointer data)
+{
+  GstWrtcIce *self = data;
+
+  GST_OBJECT_LOCK (self);
+  GSource *wakeup = g_steal_pointer (&self->wakeup);
+  GST_OBJECT_UNLOCK (self);
+  g_source_destroy (wakeup);
+  g_source_unref (wakeup);
+}
+
 static void
 to_null (GstWrtcIce * self)
 {
+  gst_wrtc_context_call (self->context, destroy_wakeup, self);
   GST_OBJECT_LOCK (self);
-  GSource *wakeup = g_steal_pointer (&self->wakeup);
   gboolean goodbye = self->goodbye;
   self->goodbye = FALSE;
   GST_OBJECT_UNLOCK (self);
-
-  if (wakeup) {
-    g_source_destroy (wakeup);
-    g_source_unref (wakeup);
-  }
   self->context = NULL;
   gst_wrtc_context_holder_stop_after (&self->holder,
       goodbye ? ICE_GOODBYE_MS : 0);
