@@ -44,7 +44,9 @@ typedef struct
   gboolean ended;               /* EOS has left the jitterbuffer */
   gboolean gone;                /* the recv_src pad was removed */
   gboolean removed;             /* taken off the list */
-  gboolean busy;                /* a notification works on it: it takes down */
+  gboolean send_eos;            /* to those behind its pad, when taken down */
+  guint n_busy;                 /* notifications that work on it: the last one
+                                 * takes it down */
 } Stream;
 
 struct _GstWrtcPlayout
@@ -269,11 +271,12 @@ gst_wrtc_playout_set_latency (GstWrtcPlayout * self, guint latency_ms)
 /* A stream ends: its elements and its pad go, once. */
 
 static void
-take_down (Stream * stream, gboolean send_eos)
+take_down (Stream * stream)
 {
   GstWrtcPlayout *self = stream->playout;
   GstElement *jitterbuffer;
   GstWrtcBinSrcPad *pad;
+  gboolean send_eos;
 
   gst_wrtc_playout_sync_remove (self->sync, stream->id);
   g_mutex_lock (&self->lock);
@@ -281,7 +284,7 @@ take_down (Stream * stream, gboolean send_eos)
   pad = stream->pad;
   stream->jitterbuffer = NULL;
   stream->pad = NULL;
-  send_eos &= !stream->ended;
+  send_eos = stream->send_eos && !stream->ended;
   g_mutex_unlock (&self->lock);
   if (jitterbuffer) {
     gst_element_set_locked_state (jitterbuffer, TRUE);
@@ -303,27 +306,31 @@ take_down (Stream * stream, gboolean send_eos)
   }
 }
 
-/* A notification that adds something works between these two. */
+/* A notification that adds something works between these two. Another may end
+ * the stream meanwhile: it need not wait for a handler that waits for itself. */
 static gboolean
 enter (Stream * stream)
 {
+  gboolean entered;
+
   g_mutex_lock (&stream->playout->lock);
-  stream->busy = !stream->removed;
+  entered = !stream->removed;
+  if (entered)
+    stream->n_busy++;
   g_mutex_unlock (&stream->playout->lock);
-  return stream->busy;
+  return entered;
 }
 
 static void
 leave (Stream * stream)
 {
-  gboolean removed;
+  gboolean last;
 
   g_mutex_lock (&stream->playout->lock);
-  stream->busy = FALSE;
-  removed = stream->removed;
+  last = --stream->n_busy == 0 && stream->removed;
   g_mutex_unlock (&stream->playout->lock);
-  if (removed)
-    take_down (stream, FALSE);
+  if (last)
+    take_down (stream);
 }
 
 static void
@@ -331,18 +338,18 @@ end_stream (gpointer bin, gpointer data)
 {
   Stream *stream = data;
   GstWrtcPlayout *self = stream->playout;
-  guint index;
   gboolean idle = FALSE;
+  guint index;
 
   g_mutex_lock (&self->lock);
   if (g_ptr_array_find (self->streams, stream, &index)) {
     stream_unref (g_ptr_array_steal_index (self->streams, index));
-    idle = !stream->busy;
+    stream->removed = stream->send_eos = TRUE;
+    idle = stream->n_busy == 0;
   }
-  stream->removed = TRUE;
   g_mutex_unlock (&self->lock);
   if (idle)
-    take_down (stream, TRUE);
+    take_down (stream);
 }
 
 void
@@ -357,13 +364,13 @@ gst_wrtc_playout_close (GstWrtcPlayout * self)
     Stream *stream = g_ptr_array_index (self->streams, i);
 
     stream->removed = TRUE;
-    if (!stream->busy)
+    if (stream->n_busy == 0)
       g_ptr_array_add (idle, stream_ref (stream));
   }
   g_ptr_array_set_size (self->streams, 0);
   g_mutex_unlock (&self->lock);
   for (i = 0; i < idle->len; i++)
-    take_down (g_ptr_array_index (idle, i), FALSE);
+    take_down (g_ptr_array_index (idle, i));
   g_ptr_array_unref (idle);
 }
 
