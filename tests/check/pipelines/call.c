@@ -17,7 +17,7 @@
 struct _Call
 {
   gint refcount;                /* atomic */
-  GstElement *pipeline;
+  GstElement *pipeline;         /* lock to change; NULL: being freed */
   gboolean own_pipeline;
   GstElement *bin;
 
@@ -151,9 +151,15 @@ on_pad_added (GstElement * bin, GstPad * pad, Call * call)
 {
   if (!GST_PAD_IS_SRC (pad))
     return;
+  g_mutex_lock (&call->lock);
+  g_autoptr (GstElement) pipeline = call->pipeline ?
+      gst_object_ref (call->pipeline) : NULL;
+  g_mutex_unlock (&call->lock);
+  if (!pipeline)
+    return;
   GstElement *sink = gst_element_factory_make ("fakesink", NULL);
   g_object_set (sink, "sync", FALSE, "async", FALSE, NULL);
-  gst_bin_add (GST_BIN (call->pipeline), sink);
+  gst_bin_add (GST_BIN (pipeline), sink);
   gst_element_sync_state_with_parent (sink);
   g_autoptr (GstPad) sink_pad = gst_element_get_static_pad (sink, "sink");
   gst_pad_add_probe (sink_pad, GST_PAD_PROBE_TYPE_BUFFER, on_buffer,
@@ -334,11 +340,12 @@ on_created (GstPromise * promise, gpointer data)
     g_autofree gchar *text = reply ? gst_structure_to_string (reply) : NULL;
     g_error ("no %s: %s", kind, text);
   }
-  gst_promise_unref (promise);
   g_signal_emit_by_name (call->bin, "set-local-description", description, NULL);
   g_autofree gchar *text = gst_sdp_message_as_text (description->sdp);
   gst_webrtc_session_description_free (description);
   call_send (call, kind, 0, text);
+  /* With it goes the reference of the call. */
+  gst_promise_unref (promise);
 }
 
 static void
@@ -388,8 +395,11 @@ call_free (Call * call)
     gst_element_set_state (call->bin, GST_STATE_NULL);
   }
   g_signal_handlers_disconnect_by_data (call->bin, call);
+  g_mutex_lock (&call->lock);
+  GstElement *pipeline = g_steal_pointer (&call->pipeline);
+  g_mutex_unlock (&call->lock);
   gst_object_unref (call->bin);
-  gst_object_unref (call->pipeline);
+  gst_object_unref (pipeline);
   call_unref (call);
 }
 

@@ -7,39 +7,83 @@
 #include <string.h>
 #include "../stock.h"
 
+static GMutex pairs;            /* guards `other` of all peers */
+
 static void answer (Peer * peer);
+
+static Peer *
+peer_ref (Peer * peer)
+{
+  g_atomic_int_inc (&peer->refcount);
+  return peer;
+}
+
+static void
+peer_unref (gpointer data)
+{
+  Peer *peer = data;
+
+  if (!g_atomic_int_dec_and_test (&peer->refcount))
+    return;
+  gst_object_unref (peer->pipeline);
+  g_free (peer->name);
+  g_free (peer->error);
+  g_free (peer->failure);
+  g_cond_clear (&peer->cond);
+  g_mutex_clear (&peer->lock);
+  g_free (peer);
+}
+
+static void
+peer_unref_closure (gpointer data, GClosure * closure)
+{
+  peer_unref (data);
+}
+
+/* (transfer full) (nullable): NULL once one of the two is being freed. */
+static Peer *
+peer_ref_other (Peer * peer)
+{
+  Peer *other;
+
+  g_mutex_lock (&pairs);
+  other = peer->other ? peer_ref (peer->other) : NULL;
+  g_mutex_unlock (&pairs);
+  return other;
+}
 
 static void
 deliver (Peer * peer, GstWebRTCSessionDescription * description)
 {
-  GstWebRTCSessionDescription *copy =
-      gst_webrtc_session_description_copy (description);
+  GstWebRTCSessionDescription *copy;
   GstPromise *promise;
   gboolean is_offer = description->type == GST_WEBRTC_SDP_TYPE_OFFER;
+  Peer *other = peer_ref_other (peer);
+
+  if (!other)
+    return;
+  copy = gst_webrtc_session_description_copy (description);
 
   if (peer->tamper)
     peer->tamper (copy->sdp);
   promise = gst_promise_new ();
-  g_signal_emit_by_name (peer->other->bin, "set-remote-description", copy,
-      promise);
+  g_signal_emit_by_name (other->bin, "set-remote-description", copy, promise);
   gst_promise_interrupt (promise);
   gst_promise_unref (promise);
   gst_webrtc_session_description_free (copy);
   if (is_offer)
-    answer (peer->other);
+    answer (other);
+  peer_unref (other);
 }
 
 static void
-on_created (GstPromise * promise, gpointer data)
+use_created (Peer * peer, GstPromise * promise)
 {
-  Peer *peer = data;
   const GstStructure *reply = gst_promise_get_reply (promise);
   GstWebRTCSessionDescription *description = NULL;
 
-  if (gst_promise_wait (promise) != GST_PROMISE_RESULT_REPLIED || !reply) {
-    gst_promise_unref (promise);
+  if (gst_promise_wait (promise) != GST_PROMISE_RESULT_REPLIED || !reply)
     return;
-  }
   if (!gst_structure_get (reply, "offer", GST_TYPE_WEBRTC_SESSION_DESCRIPTION,
           &description, NULL))
     gst_structure_get (reply, "answer", GST_TYPE_WEBRTC_SESSION_DESCRIPTION,
@@ -54,10 +98,8 @@ on_created (GstPromise * promise, gpointer data)
     g_cond_broadcast (&peer->cond);
     g_mutex_unlock (&peer->lock);
     g_free (text);
-    gst_promise_unref (promise);
     return;
   }
-  gst_promise_unref (promise);
   g_signal_emit_by_name (peer->bin, "set-local-description", description, NULL);
   if (peer->trickle)
     deliver (peer, description);
@@ -65,10 +107,18 @@ on_created (GstPromise * promise, gpointer data)
 }
 
 static void
+on_created (GstPromise * promise, gpointer data)
+{
+  use_created (data, promise);
+  /* With it goes the reference of the peer. */
+  gst_promise_unref (promise);
+}
+
+static void
 answer (Peer * peer)
 {
-  GstPromise *promise =
-      gst_promise_new_with_change_func (on_created, peer, NULL);
+  GstPromise *promise = gst_promise_new_with_change_func (on_created,
+      peer_ref (peer), peer_unref);
 
   g_signal_emit_by_name (peer->bin, "create-answer", NULL, promise);
 }
@@ -76,8 +126,8 @@ answer (Peer * peer)
 void
 peer_offer (Peer * peer)
 {
-  GstPromise *promise =
-      gst_promise_new_with_change_func (on_created, peer, NULL);
+  GstPromise *promise = gst_promise_new_with_change_func (on_created,
+      peer_ref (peer), peer_unref);
 
   peer->time_offer = g_get_monotonic_time ();
   g_signal_emit_by_name (peer->bin, "create-offer", NULL, promise);
@@ -87,12 +137,16 @@ static void
 on_candidate (GstElement * bin, guint mline, const gchar * candidate,
     Peer * peer)
 {
+  Peer *other = peer_ref_other (peer);
+
   g_mutex_lock (&peer->lock);
   peer->n_candidates++;
   g_mutex_unlock (&peer->lock);
-  if (peer->trickle && peer->other)
-    g_signal_emit_by_name (peer->other->bin, "add-ice-candidate", mline,
-        candidate);
+  if (!other)
+    return;
+  if (peer->trickle)
+    g_signal_emit_by_name (other->bin, "add-ice-candidate", mline, candidate);
+  peer_unref (other);
 }
 
 static void
@@ -248,12 +302,20 @@ stay_on_loopback (GstElement * bin)
   g_object_unref (agent);
 }
 
+static void
+connect (Peer * peer, const gchar * signal, GCallback handler)
+{
+  g_signal_connect_data (peer->bin, signal, handler, peer_ref (peer),
+      peer_unref_closure, 0);
+}
+
 Peer *
 peer_new (const gchar * factory, const gchar * name)
 {
   Peer *peer = g_new0 (Peer, 1);
   GstBus *bus;
 
+  peer->refcount = 1;
   peer->name = g_strdup (name);
   peer->trickle = TRUE;
   g_mutex_init (&peer->lock);
@@ -268,40 +330,35 @@ peer_new (const gchar * factory, const gchar * name)
   gst_bus_set_sync_handler (bus, on_message, peer, NULL);
   gst_object_unref (bus);
 
-  g_signal_connect (peer->bin, "on-ice-candidate", G_CALLBACK (on_candidate),
-      peer);
-  g_signal_connect (peer->bin, "notify::ice-gathering-state",
-      G_CALLBACK (on_gathering), peer);
-  g_signal_connect (peer->bin, "notify::connection-state",
-      G_CALLBACK (on_connection_state), peer);
-  g_signal_connect (peer->bin, "on-negotiation-needed",
-      G_CALLBACK (on_negotiation_needed), peer);
-  g_signal_connect (peer->bin, "pad-added", G_CALLBACK (on_pad_added), peer);
+  connect (peer, "on-ice-candidate", G_CALLBACK (on_candidate));
+  connect (peer, "notify::ice-gathering-state", G_CALLBACK (on_gathering));
+  connect (peer, "notify::connection-state", G_CALLBACK (on_connection_state));
+  connect (peer, "on-negotiation-needed", G_CALLBACK (on_negotiation_needed));
+  connect (peer, "pad-added", G_CALLBACK (on_pad_added));
   return peer;
 }
 
 void
 peer_free (Peer * peer)
 {
+  Peer *other = peer_ref_other (peer);
   GstBus *bus;
 
   /* The other one may still tell something. */
-  if (peer->other) {
-    gst_element_set_state (peer->other->pipeline, GST_STATE_NULL);
-    peer->other->other = NULL;
+  if (other) {
+    gst_element_set_state (other->pipeline, GST_STATE_NULL);
+    g_mutex_lock (&pairs);
+    peer->other = other->other = NULL;
+    g_mutex_unlock (&pairs);
+    peer_unref (other);
   }
   gst_element_set_state (peer->pipeline, GST_STATE_NULL);
   gst_element_set_state (peer->bin, GST_STATE_NULL);
   bus = gst_element_get_bus (peer->pipeline);
   gst_bus_set_sync_handler (bus, NULL, NULL, NULL);
   gst_object_unref (bus);
-  gst_object_unref (peer->pipeline);
-  g_free (peer->name);
-  g_free (peer->error);
-  g_free (peer->failure);
-  g_cond_clear (&peer->cond);
-  g_mutex_clear (&peer->lock);
-  g_free (peer);
+  g_signal_handlers_disconnect_by_data (peer->bin, peer);
+  peer_unref (peer);
 }
 
 void

@@ -15,12 +15,15 @@
 
 typedef struct _Peer Peer;
 
+/* Each handler has a reference: one may still run, on another thread, when the
+ * peer is freed. */
 struct _Peer
 {
+  gint refcount;                /* atomic */
   gchar *name;
   GstElement *pipeline;
   GstElement *bin;
-  Peer *other;
+  Peer *other;                  /* guarded by a lock of all peers */
   gboolean trickle;             /* else: descriptions with all candidates */
   /* Changes a description on its way to the other side; may be NULL. */
   void (*tamper) (GstSDPMessage * sdp);
