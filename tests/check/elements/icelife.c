@@ -650,8 +650,8 @@ GST_START_TEST (test_ice_thousand_cycles_leave_nothing)
 
   for (guint i = 0; i < 1000; i++)
     one_cycle ();
-  fail_unless_equals_int (count_entries ("/proc/self/task"), threads);
-  fail_unless_equals_int (count_entries ("/proc/self/fd"), descriptors);
+  fail_unless (count_entries ("/proc/self/task") <= threads);
+  fail_unless (count_entries ("/proc/self/fd") <= descriptors);
 #ifndef __SANITIZE_ADDRESS__    /* which keeps what is freed */
   fail_unless (get_rss () < rss + 2 * 1024 * 1024, "%zu -> %zu bytes", rss,
       get_rss ());
