@@ -182,14 +182,14 @@ wrtc_sdp_new (void)
 WrtcSdp *
 wrtc_sdp_ref (WrtcSdp * self)
 {
-  self->ref_count++;
+  g_atomic_int_inc (&self->ref_count);
   return self;
 }
 
 void
 wrtc_sdp_unref (WrtcSdp * self)
 {
-  if (self == NULL || --self->ref_count > 0)
+  if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
     return;
   g_free (self->origin.username);
   g_free (self->origin.address);

@@ -10,7 +10,7 @@
  *
  * A WrtcSdp is counted. Fill it in while you hold the only reference; once it has
  * been given to somebody else (wrtc_jsep_apply()) nobody changes it any more:
- * change a wrtc_sdp_copy(). Counting is not atomic: one thread at a time.
+ * change a wrtc_sdp_copy(). Counting is atomic: threads may share one.
  */
 #ifndef WRTC_SDP_H
 #define WRTC_SDP_H
@@ -199,7 +199,7 @@ typedef struct
 typedef struct
 {
   /*< private >*/
-  gint ref_count;
+  gint ref_count;               /* atomic */
   /*< public >*/
   WrtcSdpOrigin origin;
   gchar *name;                  /* s= */
