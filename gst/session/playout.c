@@ -42,9 +42,9 @@ typedef struct
   gulong block;                 /* probe at the jitterbuffer; 0: none */
   gboolean exposing;
   gboolean ended;               /* EOS has left the jitterbuffer */
+  gboolean delivered;           /* and those behind the pad have taken it */
   gboolean gone;                /* the recv_src pad was removed */
   gboolean removed;             /* taken off the list */
-  gboolean send_eos;            /* to those behind its pad, when taken down */
   guint n_busy;                 /* notifications that work on it: the last one
                                  * takes it down */
 } Stream;
@@ -94,6 +94,8 @@ stream_unref (gpointer data)
   gst_clear_object (&self->pad);
   g_free (self);
 }
+
+static G_DEFINE_QUARK (gst - wrtc - playout - stream, stream);
 
 static void
 stream_unref_closure (gpointer data, GClosure * closure)
@@ -276,7 +278,6 @@ take_down (Stream * stream)
   GstWrtcPlayout *self = stream->playout;
   GstElement *jitterbuffer;
   GstWrtcBinSrcPad *pad;
-  gboolean send_eos;
 
   gst_wrtc_playout_sync_remove (self->sync, stream->id);
   g_mutex_lock (&self->lock);
@@ -284,15 +285,12 @@ take_down (Stream * stream)
   pad = stream->pad;
   stream->jitterbuffer = NULL;
   stream->pad = NULL;
-  send_eos = stream->send_eos && !stream->ended;
   g_mutex_unlock (&self->lock);
   if (jitterbuffer) {
     gst_element_set_locked_state (jitterbuffer, TRUE);
     gst_element_set_state (jitterbuffer, GST_STATE_NULL);
   }
   if (pad) {
-    if (send_eos)
-      gst_pad_push_event (GST_PAD (pad), gst_event_new_eos ());
     gst_ghost_pad_set_target (GST_GHOST_PAD (pad), NULL);
     gst_pad_set_active (GST_PAD (pad), FALSE);
     if (GST_OBJECT_PARENT (pad) == GST_OBJECT (self->bin))
@@ -344,7 +342,7 @@ end_stream (gpointer bin, gpointer data)
   g_mutex_lock (&self->lock);
   if (g_ptr_array_find (self->streams, stream, &index)) {
     stream_unref (g_ptr_array_steal_index (self->streams, index));
-    stream->removed = stream->send_eos = TRUE;
+    stream->removed = TRUE;
     idle = stream->n_busy == 0;
   }
   g_mutex_unlock (&self->lock);
@@ -413,6 +411,39 @@ src_pad_new (Stream * stream)
   return pad;
 }
 
+/* A sink that is paused holds what pushes EOS until it plays on. The stream is not
+ * taken down before: its jitterbuffer's thread may wait there, ours must not. */
+static gboolean
+on_internal_event (GstPad * pad, GstObject * parent, GstEvent * event)
+{
+  Stream *stream = g_object_get_qdata (G_OBJECT (pad), stream_quark ());
+  gboolean eos = GST_EVENT_TYPE (event) == GST_EVENT_EOS, end, result;
+
+  stream_ref (stream);
+  result = gst_pad_event_default (pad, parent, event);
+  if (eos) {
+    g_mutex_lock (&stream->playout->lock);
+    stream->delivered = TRUE;
+    end = stream->gone;
+    g_mutex_unlock (&stream->playout->lock);
+    if (end)
+      push (stream, end_stream);
+  }
+  stream_unref (stream);
+  return result;
+}
+
+static void
+watch_end (Stream * stream, GstPad * pad)
+{
+  GstProxyPad *internal = gst_proxy_pad_get_internal (GST_PROXY_PAD (pad));
+
+  g_object_set_qdata_full (G_OBJECT (internal), stream_quark (),
+      stream_ref (stream), stream_unref);
+  gst_pad_set_event_function (GST_PAD (internal), on_internal_event);
+  gst_object_unref (internal);
+}
+
 static void
 expose (gpointer bin, gpointer data)
 {
@@ -422,6 +453,7 @@ expose (gpointer bin, gpointer data)
   if (!enter (stream))
     return;
   pad = GST_PAD (gst_object_ref_sink (src_pad_new (stream)));
+  watch_end (stream, pad);
   src = gst_element_get_static_pad (stream->jitterbuffer, "src");
   gst_ghost_pad_set_target (GST_GHOST_PAD (pad), src);
   gst_pad_set_active (pad, TRUE);
@@ -460,7 +492,8 @@ on_src_event (GstPad * pad, GstPadProbeInfo * info, gpointer data)
     return GST_PAD_PROBE_OK;
   g_mutex_lock (&stream->playout->lock);
   stream->ended = TRUE;
-  end = stream->gone;
+  /* With a pad, on_internal_event() ends it. */
+  end = stream->gone && !stream->pad;
   g_mutex_unlock (&stream->playout->lock);
   if (end)
     push (stream, end_stream);
@@ -546,42 +579,57 @@ gst_wrtc_playout_add (GstWrtcPlayout * self, GstPad * pad)
   stream_unref (stream);
 }
 
+/* (transfer full) (nullable) */
+static Stream *
+find_stream_locked (GstWrtcPlayout * self, GstPad * recv)
+{
+  guint i;
+
+  for (i = 0; i < self->streams->len; i++) {
+    Stream *stream = g_ptr_array_index (self->streams, i);
+
+    if (stream->recv == recv)
+      return stream_ref (stream);
+  }
+  return NULL;
+}
+
+/* What is still buffered is played, then EOS. FALSE: there is nothing to play it. */
+static gboolean
+drain (GstElement * jitterbuffer)
+{
+  GstPad *sink = gst_element_get_static_pad (jitterbuffer, "sink");
+  GstEvent *eos = gst_pad_get_sticky_event (sink, GST_EVENT_EOS, 0);
+  gboolean drains = eos || gst_pad_send_event (sink, gst_event_new_eos ());
+
+  g_clear_pointer (&eos, gst_event_unref);
+  gst_object_unref (sink);
+  return drains;
+}
+
 void
 gst_wrtc_playout_remove (GstWrtcPlayout * self, GstPad * pad)
 {
-  Stream *found = NULL;
-  GstEvent *eos = NULL;
-  GstPad *sink = NULL;
-  gboolean end;
-  guint i;
+  GstElement *jitterbuffer = NULL;
+  gboolean drains, over;
+  Stream *stream;
 
   g_mutex_lock (&self->lock);
-  for (i = 0; i < self->streams->len && !found; i++) {
-    Stream *stream = g_ptr_array_index (self->streams, i);
-
-    if (stream->recv == pad)
-      found = stream_ref (stream);
-  }
-  if (found) {
-    found->gone = TRUE;
-    if (found->jitterbuffer)
-      sink = gst_element_get_static_pad (found->jitterbuffer, "sink");
-  }
+  stream = find_stream_locked (self, pad);
+  if (stream && stream->jitterbuffer)
+    jitterbuffer = gst_object_ref (stream->jitterbuffer);
   g_mutex_unlock (&self->lock);
-  if (!found)
+  if (!stream)
     return;
-  if (sink)
-    eos = gst_pad_get_sticky_event (sink, GST_EVENT_EOS, 0);
-  /* With EOS on its way out, what is still buffered is played first. */
+  drains = jitterbuffer && drain (jitterbuffer);
   g_mutex_lock (&self->lock);
-  end = found->ended || !eos;
+  stream->gone = TRUE;
+  over = stream->delivered || (stream->ended && !stream->pad);
   g_mutex_unlock (&self->lock);
-  if (end)
-    push (found, end_stream);
-  if (eos)
-    gst_event_unref (eos);
-  gst_clear_object (&sink);
-  stream_unref (found);
+  if (over || !drains)
+    push (stream, end_stream);
+  gst_clear_object (&jitterbuffer);
+  stream_unref (stream);
 }
 
 void
