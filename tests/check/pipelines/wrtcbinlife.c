@@ -113,6 +113,27 @@ GST_START_TEST (test_peer_that_closes_is_a_state)
 
 GST_END_TEST;
 
+/* A paused sink keeps what is brought to it. Nobody but the stream's own thread
+ * may wait for it: the end of the peer is told all the same. */
+GST_START_TEST (test_peer_that_closes_while_paused_is_a_state)
+{
+  Peer *a, *b;
+
+  pair_new (&a, &b);
+  peer_add_video (b);
+  connect (a, b);
+  peer_wait_media (a, 3, 0);
+  gst_element_set_state (a->pipeline, GST_STATE_PAUSED);
+  gst_element_set_state (b->pipeline, GST_STATE_NULL);
+  peer_wait_state (a, GST_WEBRTC_PEER_CONNECTION_STATE_DISCONNECTED);
+  fail_unless_equals_int (gst_element_set_state (a->pipeline, GST_STATE_NULL),
+      GST_STATE_CHANGE_SUCCESS);
+  peer_free (a);
+  peer_free (b);
+}
+
+GST_END_TEST;
+
 /* More streams in a second exchange, from the other side */
 
 static void
@@ -607,6 +628,7 @@ wrtcbinlife_suite (void)
   tcase_set_timeout (tc, 180);
   tcase_add_test (tc, test_wrong_fingerprint_fails_with_reason_and_no_media);
   tcase_add_test (tc, test_peer_that_closes_is_a_state);
+  tcase_add_test (tc, test_peer_that_closes_while_paused_is_a_state);
   tcase_add_test (tc, test_renegotiation_adds_streams);
   tcase_add_loop_test (tc, test_every_bundle_policy_connects, 0, 8);
   tcase_add_test (tc, test_data_section_connects_and_channel_does_not_hang);
