@@ -473,6 +473,38 @@ test_codec_equality_ignores_payload_and_case (void)
   g_assert_cmpuint (b->fmtp->len, ==, 1);
 }
 
+#define N_COUNTS 5000000
+
+static gint n_counting;         /* atomic */
+
+static gpointer
+count_up_and_down (gpointer sdp)
+{
+  /* At the same time. */
+  g_atomic_int_inc (&n_counting);
+  while (g_atomic_int_get (&n_counting) < 2)
+    g_thread_yield ();
+  for (guint i = 0; i < N_COUNTS; i++)
+    wrtc_sdp_unref (wrtc_sdp_ref (sdp));
+  return NULL;
+}
+
+static void
+test_sdp_of_two_threads_keeps_its_count (void)
+{
+  WrtcSdp *sdp = wrtc_sdp_new ();
+  GThread *other;
+
+  /* Lost counts do not free it. */
+  sdp->ref_count = G_MAXINT / 2;
+  other = g_thread_new ("counter", count_up_and_down, sdp);
+  count_up_and_down (sdp);
+  g_thread_join (other);
+  g_assert_cmpint (sdp->ref_count, ==, G_MAXINT / 2);
+  sdp->ref_count = 1;
+  wrtc_sdp_unref (sdp);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -489,6 +521,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sdp/kinds", test_sdp_kind_of_section_is_told);
   g_test_add_func ("/sdp/directions",
       test_direction_arithmetic_is_that_of_sets);
+  g_test_add_func ("/sdp/threads", test_sdp_of_two_threads_keeps_its_count);
   g_test_add_func ("/sdp/codecs", test_codec_equality_ignores_payload_and_case);
   return g_test_run ();
 }
