@@ -120,13 +120,13 @@ GST_START_TEST (test_peer_that_closes_while_paused_is_a_state)
   Peer *a, *b;
 
   pair_new (&a, &b);
-  peer_add_video (b);
+  peer_add_video (a);
   connect (a, b);
-  peer_wait_media (a, 3, 0);
-  gst_element_set_state (a->pipeline, GST_STATE_PAUSED);
-  gst_element_set_state (b->pipeline, GST_STATE_NULL);
-  peer_wait_state (a, GST_WEBRTC_PEER_CONNECTION_STATE_DISCONNECTED);
-  fail_unless_equals_int (gst_element_set_state (a->pipeline, GST_STATE_NULL),
+  peer_wait_media (b, 3, 0);
+  gst_element_set_state (b->pipeline, GST_STATE_PAUSED);
+  gst_element_set_state (a->pipeline, GST_STATE_NULL);
+  peer_wait_state (b, GST_WEBRTC_PEER_CONNECTION_STATE_DISCONNECTED);
+  fail_unless_equals_int (gst_element_set_state (b->pipeline, GST_STATE_NULL),
       GST_STATE_CHANGE_SUCCESS);
   peer_free (a);
   peer_free (b);
