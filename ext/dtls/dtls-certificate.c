@@ -5,6 +5,7 @@
 #include "dtls-session-private.h"
 
 #include <gio/gio.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -120,10 +121,20 @@ fill_and_sign (X509 * x509, EVP_PKEY * key)
       && X509_sign (x509, key, EVP_sha256 ()) > 0;
 }
 
+/* A process may exit while its network loops still speak DTLS: OpenSSL's own exit
+ * handler would free its tables under them. Only the first call in a process
+ * decides. */
+static void
+prepare_openssl (void)
+{
+  OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
+  ERR_clear_error ();
+}
+
 WrtcDtlsCertificate *
 wrtc_dtls_certificate_generate (GError ** error)
 {
-  ERR_clear_error ();
+  prepare_openssl ();
   g_autoptr (EVP_PKEY) key = EVP_EC_gen ("P-256");
   g_autoptr (X509) x509 = X509_new ();
 
@@ -146,7 +157,7 @@ wrtc_dtls_certificate_new_from_pem (const gchar * pem, GError ** error)
 {
   gsize size = strlen (pem);
 
-  ERR_clear_error ();
+  prepare_openssl ();
   if (size > MAX_PEM_SIZE) {
     set_error (error, "the PEM text is too long");
     return NULL;
